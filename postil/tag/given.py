@@ -1,0 +1,60 @@
+"""What the components are given beside the words: paragraphs, the hand-made cast, and what was put right by hand.
+
+It travels in `doc.user_data["postil"]`, so that each component can be added to any spaCy pipeline by `nlp.add_pipe`. On a
+Doc without it, paragraphs are parted by blank lines, and there is no cast and nothing is corrected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from postil.models import Cast, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+KEY = "postil"
+_PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Beside the words. All offsets count code points of the Doc's text."""
+
+    paragraphs: tuple[Span, ...]
+    """In order, without the white space between them."""
+    breaks: frozenset[int] = frozenset()
+    """Indices of paragraphs that a scene break or a chapter's beginning stands before."""
+    headings: frozenset[int] = frozenset()
+    """Indices of paragraphs that are headings: no speech, no feeling, no part in a beat of their own."""
+    cast: Cast = Cast()
+    corrections: tuple[PlacedCorrection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCorrection:
+    """A correction whose words were found. Exactly one of speaker, character, feels-or-emotion and not_ is set."""
+
+    start: int
+    end: int
+    speaker: str | None = None
+    """A name, alias or id; "" says that nobody speaks."""
+    character: str | None = None
+    feels: str | None = None
+    emotion: str | None = None
+    shade: str | None = None
+    channel: str | None = None
+    not_: Literal["feeling", "character", "speech"] | None = None
+
+
+def split_paragraphs(text: str) -> tuple[Span, ...]:
+    """Return the spans of the paragraphs of a plain text: runs of lines parted by blank lines, ends trimmed."""
+    return tuple((m.start(), m.start() + len(m.group().rstrip())) for m in _PARAGRAPH.finditer(text))
+
+
+def given(doc: Doc) -> Given:
+    """Return what the Doc was given, or the default for its text."""
+    found = doc.user_data.get(KEY)
+    return found if isinstance(found, Given) else Given(split_paragraphs(doc.text))

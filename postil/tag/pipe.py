@@ -1,0 +1,54 @@
+"""Run spaCy's own pipe over the paragraphs of a text, in batches, and give back the whole as one Doc.
+
+The Doc's text has the same length as the text given, character for character, so offsets in the one are offsets in the
+other; what spaCy's model was not trained on (curly quotes, hard-wrapped lines, apostrophes lost to a bad conversion) is
+folded to what it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from postil.models import Span
+from postil.tag.given import KEY, Given
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+_FOLD = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\n": " ", "\t": " "})
+_TWO_CORES = 400_000
+"""Characters from which a second process pays for its start."""
+
+
+def normalise(text: str) -> str:
+    """Return the text of a paragraph as spaCy's model knows text, of the same length."""
+    return text.translate(_FOLD)
+
+
+def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None] | None = None) -> Doc:
+    """Parse each paragraph of `text` by itself and return one Doc over the whole text, `given` in its user data.
+
+    `progress` is called with the number of characters done since the last call.
+    """
+    from spacy.tokens import Doc
+
+    pieces = [normalise(text[a:b]) + gap for (a, b), gap in _with_gaps(text, given.paragraphs)]
+    processes = 2 if len(text) > _TWO_CORES else 1
+    docs = []
+    for piece in nlp.pipe(pieces, batch_size=64, n_process=processes):
+        docs.append(piece)
+        if progress:
+            progress(len(piece.text))
+    whole = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"]) if docs else None
+    doc = whole if whole is not None else Doc(nlp.vocab)
+    doc.user_data[KEY] = given
+    return doc
+
+
+def _with_gaps(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, str]]:
+    """Yield each paragraph with the white space after it; the first starts at 0, so that nothing of the text is left out."""
+    for i, (start, end) in enumerate(paragraphs):
+        following = paragraphs[i + 1][0] if i + 1 < len(paragraphs) else len(text)
+        yield (0 if i == 0 else start, end), text[end:following]
