@@ -230,3 +230,40 @@ class Content:
     library: Library
     stories: tuple[Story, ...]
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedNote:
+    """A note and where it stands. Made by `postil.place`."""
+
+    note: Note
+    state: Literal["exact", "moved", "lost"]
+    """exact: its words are there (quotes, dashes, spaces and emphasis folded); moved: nearly, and nowhere else; lost: not.
+    A reply has the state of the note it answers."""
+    root: str
+    """Id of the note that began the thread; its own for a note with a quotation."""
+    depth: int = 0
+    """0 for a note with a quotation, 1 for a reply to it, and so on."""
+    chapter: int | None = None
+    """Index into `Story.chapters`; None if lost. A reply stands where its root stands."""
+    paragraph: Paragraph | None = None
+    ranges: tuple[Span, ...] = ()
+    """What it is on, in order, offsets in the paragraph's text; a reply has its root's."""
+
+    @property
+    def text(self) -> str | None:
+        """The words of the story it stands on, parts joined by " … "; None if lost."""
+        if self.paragraph is None:
+            return None
+        return " … ".join(self.paragraph.text[a:b] for a, b in self.ranges)
+
+
+@dataclass(frozen=True, slots=True)
+class Placements:
+    """All notes and corrections of a story, placed."""
+
+    notes: tuple[PlacedNote, ...]
+    """Placed notes in order of the text, replies after what they answer; then the lost ones in order of their files."""
+    corrections: tuple[tuple[Correction, Span], ...]
+    """Those that were found, with their span in the story's text."""
+    problems: tuple[Problem, ...] = ()
