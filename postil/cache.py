@@ -23,7 +23,7 @@ FOLDER = ".postil"
 
 
 def key(text: str, given: Given, made_by: Iterable[tuple[str, str]]) -> str:
-    """Return the name of everything that the tags of a story depend on: its words, what is given, versions, our own code."""
+    """Return the name of all that the tags of a story depend on: its words, what is given, versions, our code."""
     parts = [text, _plain(given), list(made_by), _engine()]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 

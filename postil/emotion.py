@@ -1,7 +1,7 @@
 """The emotion model: six families with their shades, and the channels a feeling comes through.
 
-Families and shades after Shaver, Schwartz, Kirson and O'Connor (1987) and Parrott (2001); channels after Kim and Klinger
-(2019), "An Analysis of Emotion Communication Channels in Fan-Fiction". Both are fixed by the tags document.
+Families and shades after Shaver, Schwartz, Kirson and O'Connor (1987) and Parrott (2001); channels after Kim and
+Klinger (2019), "An Analysis of Emotion Communication Channels in Fan-Fiction". Both are fixed by the tags document.
 """
 
 from __future__ import annotations

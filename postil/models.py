@@ -238,8 +238,8 @@ class PlacedNote:
 
     note: Note
     state: Literal["exact", "moved", "lost"]
-    """exact: its words are there (quotes, dashes, spaces and emphasis folded); moved: nearly, and nowhere else; lost: not.
-    A reply has the state of the note it answers."""
+    """exact: its words are there (quotes, dashes, spaces and emphasis folded); moved: nearly, and nowhere else;
+    lost: not. A reply has the state of the note it answers."""
     root: str
     """Id of the note that began the thread; its own for a note with a quotation."""
     depth: int = 0

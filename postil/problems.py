@@ -36,7 +36,7 @@ class Problem:
 
 
 class PostilError(Exception):
-    """A failure that no single file is to blame for (no such folder, model not installed); `build.py` shows its text and hint."""
+    """A failure that no file is to blame for (no such folder, no such model); `build.py` shows its text and hint."""
 
     def __init__(self, text: str, hint: str) -> None:
         super().__init__(text)

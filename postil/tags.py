@@ -118,7 +118,7 @@ def to_json(tags: Tags) -> dict[str, Any]:
 
 
 def from_json(document: dict[str, Any]) -> Tags:
-    """Read a tags document back: the inverse of `to_json`. Raises KeyError or TypeError on a document of another shape."""
+    """Read a tags document back: the inverse of `to_json`. Raises KeyError or TypeError on another shape."""
     if document["postil"] != 1:
         raise KeyError("postil")
     return Tags(

@@ -1,8 +1,8 @@
 """The last stage: files in memory become files in site/.
 
-All is gathered before anything is written, each file is put in place by a rename, and a file that would not change is not
-touched: so a build that fails or is stopped leaves the last good site. What an earlier build made and this one did not is
-removed, by a list kept in the site; anything else in the folder is somebody's own and is left alone.
+All is gathered before anything is written, each file is put in place by a rename, and a file that would not change is
+not touched: so a build that fails or is stopped leaves the last good site. What an earlier build made and this one did
+not is removed, by a list kept in the site; anything else in the folder is somebody's own and is left alone.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def _digest(data: bytes) -> str:
 
 
 def _made_before(site: Path) -> dict[str, str]:
-    """Return what the last build made. A list that cannot be read counts as none: nothing will be removed on its word."""
+    """Return what the last build made. A list that cannot be read counts as none: nothing is removed on its word."""
     try:
         made = json.loads((site / LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -124,7 +124,7 @@ def _clear_stage(site: Path) -> None:
 
 @contextmanager
 def _unstopped() -> Iterator[None]:
-    """Hold back Ctrl-C while files are being put in place; it is obeyed right after. (Only the main thread can.)"""
+    """Hold back Ctrl-C while files are being put in place; it is obeyed right after. Only the main thread can."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
