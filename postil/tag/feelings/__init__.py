@@ -1,0 +1,1 @@
+"""Feelings: what is felt, by whom, through which channel. The component `postil_feelings`."""
