@@ -215,7 +215,7 @@ def _single_open(text: str, at: int, start: int, end: int) -> int | None:
 
 
 def _heads(text: str, at: int, start: int, end: int) -> bool:
-    """Return whether speech may open at `at` though the word there is often elided: a new clause, a sure end to come."""
+    """Return whether speech may open here though the word is often elided: a new clause, a sure end to come."""
     fresh = not text[start:at].strip(_EMPHASIS) or text[start:at].rstrip()[-1:] in ",:.?!"
     return fresh and bool(_CLOSES_SINGLE.search(text, at + 1, end))
 
