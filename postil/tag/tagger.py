@@ -1,7 +1,7 @@
 """The tag stage: a text and what is given beside it in, its tags out.
 
-spaCy's own pipe runs paragraph by paragraph; the three components, the arc and the beats see the whole story as one Doc.
-spaCy is imported by `load`, and by nothing that runs when no story changed.
+spaCy's own pipe runs paragraph by paragraph; the three components, the arc and the beats see the whole story as one
+Doc. spaCy is imported by `load`, and by nothing that runs when no story changed.
 """
 
 from __future__ import annotations
@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING
 
 from postil import __version__
 from postil.problems import PostilError
-from postil.tag.found import CAST, DIALOGUE, FEELINGS, CastFound, DialogueFound, FeelingsFound, MentionFound, Person, found
+from postil.tag.found import (
+    CAST,
+    DIALOGUE,
+    FEELINGS,
+    CastFound,
+    DialogueFound,
+    FeelingsFound,
+    MentionFound,
+    Person,
+    found,
+)
 from postil.tag.given import Given
 from postil.tags import Character, Mention, Tags
 
@@ -50,7 +60,8 @@ class Tagger:
     def tag(self, text: str, given: Given, progress: Callable[[int], None] | None = None) -> Tags:
         """Return the tags of a text.
 
-        `given` counts its offsets in `text`; `progress` is called with the number of characters parsed since its last call.
+        `given` counts its offsets in `text`; `progress` is called with the number of characters parsed since
+        its last call.
         """
         from postil.tag.arc import arc
         from postil.tag.beats import beats
@@ -81,11 +92,6 @@ def load(model: str) -> Tagger:
     """
     import spacy
 
-    # Importing a component's module registers its factory; an installed Postil does the same by its entry points.
-    import postil.tag.cast
-    import postil.tag.dialogue
-    import postil.tag.feelings  # noqa: F401
-
     try:
         nlp = spacy.load(model)
     except OSError as error:
@@ -99,7 +105,17 @@ def load(model: str) -> Tagger:
             f"The spaCy model {model!r} has no {' and no '.join(missing)}.",
             "Name an English pipeline with a tagger, a parser and an entity recogniser under `model:` in library.yaml.",
         )
-    return Tagger(nlp, model, tuple(nlp.create_pipe(name) for name in (CAST, DIALOGUE, FEELINGS)))
+    return Tagger(nlp, model, components_of(nlp))
+
+
+def components_of(nlp: Language) -> tuple[Callable[[Doc], Doc], ...]:
+    """Return our three components, made for a pipeline but beside it: they want the whole story, it a paragraph."""
+    # Importing a component's module registers its factory; an installed Postil does the same by its entry points.
+    import postil.tag.cast
+    import postil.tag.dialogue
+    import postil.tag.feelings  # noqa: F401
+
+    return tuple(nlp.create_pipe(name) for name in (CAST, DIALOGUE, FEELINGS))
 
 
 def _characters(people: Iterable[Person], mentions: Iterable[MentionFound]) -> tuple[Character, ...]:
