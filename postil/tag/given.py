@@ -6,17 +6,16 @@ Doc without it, paragraphs are parted by blank lines, and there is no cast and n
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from postil.models import Cast, Span
+from postil.paragraphs import split_paragraphs
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 KEY = "postil"
-_PARAGRAPH = re.compile(r"\S(?:.|\n(?![ \t]*\n))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,6 @@ class PlacedCorrection:
     shade: str | None = None
     channel: str | None = None
     not_: Literal["feeling", "character", "speech"] | None = None
-
-
-def split_paragraphs(text: str) -> tuple[Span, ...]:
-    """Return the spans of the paragraphs of a plain text: runs of lines parted by blank lines, ends trimmed."""
-    return tuple((m.start(), m.start() + len(m.group().rstrip())) for m in _PARAGRAPH.finditer(text))
 
 
 def given(doc: Doc) -> Given:
