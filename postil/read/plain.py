@@ -72,7 +72,7 @@ def read_cast(path: Path) -> tuple[Cast, tuple[Problem, ...]]:
 
 
 def from_text(text: str) -> PlainText:
-    """Find the paragraphs of a plain text, its headings, and its scene breaks (a paragraph of asterisks or the like)."""
+    """Find a plain text's paragraphs, its headings, and its scene breaks (a paragraph of asterisks or the like)."""
     spans = split_paragraphs(text)
     words = [text[start:end] for start, end in spans]
     return PlainText(
