@@ -24,7 +24,7 @@ _WORD: Final = re.compile(
 _ITEM: Final = re.compile(r'(?P<words>"[^"\s]+"|\([^()\s]+\)|[^\s()?@"]+)(?P<holder>@)?(?P<maybe>\?)?')
 _PATTERN: Final = re.compile(r"(?:(?P<kind>[SOAPVN]):\s*)?(?P<groups>.+)")
 _GROUPS: Final[dict[str, tuple[int, int]]] = {
-    "": (2, 2), "S": (2, 2), "O": (2, 2), "A": (2, 2), "P": (3, 4), "V": (2, 3), "N": (3, 3)
+    "": (2, 2), "S": (2, 4), "O": (2, 2), "A": (2, 2), "P": (3, 4), "V": (2, 4), "N": (3, 3)
 }  # fmt: skip
 
 
@@ -194,7 +194,8 @@ def phrase_items(written: str, where: str, *, tight: bool = False) -> tuple[Item
 
 
 def _split_joined(joined: str) -> list[str]:
-    return [joined] if joined == "_" or "(" in joined and "_" not in joined else re.split(r"_(?![^()]*\))", joined)
+    """Part `at_a_loss`, but not inside brackets."""
+    return re.split(r"_(?![^()]*\))", joined)
 
 
 def patterns(text: str, name: str, channel: str, valences: dict[str, float]) -> Iterator[PatternEntry]:
@@ -216,10 +217,10 @@ def pattern_groups(written: str, where: str) -> tuple[Kind, tuple[frozenset[str]
     groups = tuple(frozenset(w.strip() for w in part.removesuffix("@").split("|")) for part in parts)
     low, high = _GROUPS[kind]
     if not low <= len(groups) <= high:
-        raise ListError(f"{where}: {kind or 'a plain pattern'} takes {low} to {high} groups parted by ' + ', got {written!r}")
+        raise ListError(f"{where}: {kind or 'a plain pattern'} takes {low} to {high} groups, got {written!r}")
     for word in frozenset().union(*groups):
-        if not word or " " in word or (word != word.lower() and word != "SOMEONE"):
-            raise ListError(f"{where}: cannot read {word!r} in {written!r}; a group is word|word|SOMEONE")
+        if not word or " " in word or (word != word.lower() and word not in ("SOMEONE", "REFL")):
+            raise ListError(f"{where}: cannot read {word!r} in {written!r}; a group is word|word|SOMEONE|REFL")
     return kind, groups, object_feels
 
 

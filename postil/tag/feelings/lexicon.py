@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from postil.emotion import CHANNELS, FAMILIES, family_of
 from postil.tag.feelings.entries import (
@@ -29,8 +28,11 @@ from postil.tag.feelings.entries import (
 )
 from postil.tag.feelings.forms import inflected, made_from_adjective, participles
 
+if TYPE_CHECKING:
+    from importlib.abc import Traversable
+
 _LIGHT_ANCHORS: Final = frozenset(
-    "a an the be have do not of in on at to for with from by as and or out up it no all so".split()
+    ("a", "an", "the", "be", "have", "do", "not", "of", "in", "on", "at", "to", "for", "with", "from", "by", "as", "and", "or")
 )
 """Words too frequent to look phrases up by, when a phrase has another."""
 
@@ -61,6 +63,8 @@ class Lexicon:
     """Anchor word, the phrases that hold it and where."""
     patterns: dict[str, Index]
     """Kind, index. Plain, S, O, P and V are looked up by the verb, A by the adjective, N by the noun."""
+    participles: dict[str, str]
+    """Form, verb: the participles of the verbs of plain and S patterns, for "clenched fists"."""
     unless_phrases: dict[str, tuple[tuple[PhraseEntry, int], ...]]
     unless_patterns: dict[str, Index]
     body: dict[str, Body]
@@ -103,6 +107,7 @@ def load(folder: Traversable) -> Lexicon:
         inflections=_inflections(found_words),
         phrases=_by_anchor(found_phrases),
         patterns=_by_relation(found_patterns),
+        participles=_participles(found_patterns),
         unless_phrases=_by_anchor(e for e in cancelled if isinstance(e, PhraseEntry)),
         unless_patterns=_by_relation(e for e in cancelled if isinstance(e, PatternEntry)),
         body=_body(text("body.txt")),
@@ -185,6 +190,11 @@ def _by_relation(entries: Iterable[PatternEntry]) -> dict[str, Index]:
         }
         for kind, firsts in index.items()
     }
+
+
+def _participles(entries: Iterable[PatternEntry]) -> dict[str, str]:
+    verbs = [v for e in entries if e.kind in ("", "S") for v in e.groups[1 if e.kind == "S" else 0]]
+    return {form: verb for verb in verbs for form, letter in participles(verb) if letter == "a"}
 
 
 def _body(text: str) -> dict[str, Body]:

@@ -1,0 +1,71 @@
+"""Through which channel a feeling comes: its word's own, that of the body it is seen in, or speech."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.people import People
+
+_SEEN: Final = frozenset(("in", "on", "into", "across", "over", "from", "with", "of", "at", "through"))
+_LOOKS: Final = frozenset(("look", "stare", "gaze", "glance", "glare", "peer", "watch", "eye", "regard"))
+
+
+def channel(people: People, c: Candidate) -> str:
+    """Return the channel of a candidate."""
+    own = c.sense.channel
+    if own not in ("named", "thought"):
+        return own
+    if people.v.quoted[c.head] >= 0:
+        return "speech"
+    return (_of_body(people, c.head) or own) if own == "named" and people.v.parsed else own
+
+
+def _of_body(people: People, i: int) -> str:
+    """Return the channel of the voice, eyes, face or hands that a named feeling is told of; empty for none."""
+    v = people.v
+    dep, above = v.deps[i], v.heads[i]
+    if above == i:
+        return ""
+    if dep == "amod":
+        return _body(people, above)
+    if v.pos[i] == "ADV" and dep == "advmod":
+        if v.lemmas[above] in people.lists.said:
+            return "voice"
+        return "gaze" if v.lemmas[above] in _LOOKS else ""
+    for k in v.kids[i]:  # anger in his eyes
+        if v.deps[k] == "prep" and v.lemmas[k] in _SEEN:
+            found = _body(people, v.kid(k, "pobj"))
+            if found:
+                return found
+    if dep in ("pobj", "acomp", "attr", "oprd", "dobj", "conj", "nsubj"):
+        return _of_clause(people, i, above)
+    return ""
+
+
+def _of_clause(people: People, i: int, above: int) -> str:
+    """A look of anger; his eyes swam with sadness; anger flashed in his eyes; his voice was sad."""
+    v = people.v
+    dep = v.deps[i]
+    if dep == "pobj":
+        governor = v.heads[above]
+        if v.pos[governor] == "NOUN":
+            return _body(people, governor)
+        return _body(people, v.kid(governor, "nsubj")) if v.pos[governor] == "VERB" else ""
+    if dep in ("acomp", "attr", "oprd", "dobj"):
+        return _body(people, v.kid(above, "nsubj"))
+    if dep == "nsubj":
+        for k in v.kids[above]:
+            if v.deps[k] == "prep" and v.lemmas[k] in _SEEN:
+                found = _body(people, v.kid(k, "pobj"))
+                if found:
+                    return found
+    return ""
+
+
+def _body(people: People, noun: int) -> str:
+    """Return the channel of a body noun; a heart or a soul in which one feels is no showing."""
+    if noun < 0:
+        return ""
+    body = people.body.get(people.v.lemmas[noun])
+    return body.channel if body is not None and body.channel != "sensation" else ""

@@ -1,0 +1,129 @@
+"""Find the word sequences of the lists: `lump in POSS throat`, with up to three light words between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.entries import Item, PhraseEntry
+from postil.tag.feelings.people import PERSONAL, POSSESSIVE, REFLEXIVE, People
+
+_LIGHT_POS: Final = frozenset(("ADV", "ADJ", "DET", "AUX", "PART", "NUM"))
+_LIGHT: Final = frozenset(
+    "a an the his her my your our their this that very so too be have had was were is to not n't 's all more up".split()  # noqa: SIM905
+)
+_GAP: Final = 3
+_ARTICLES: Final = frozenset(("the", "a", "an", "one", "each"))
+
+Index = dict[str, tuple[tuple[PhraseEntry, int], ...]]
+
+
+class Step(NamedTuple):
+    """An item placed on the text: its tokens, and the person it names."""
+
+    first: int
+    last: int
+    person: int
+
+
+def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Candidate | None, int, int]]:
+    """Yield (entry, candidate, first token, last token); the candidate is None for entries without a sense."""
+    v = people.v
+    for i, lemma in enumerate(v.lemmas):
+        entries = index.get(lemma, ())
+        if v.forms[i] != lemma:
+            entries = (*entries, *index.get(v.forms[i], ()))
+        for entry, at in entries:
+            steps = _match(people, entry.items, at, i)
+            if steps is None:
+                continue
+            placed = [s for s in steps if s is not None]
+            first, last = min(s.first for s in placed), max(s.last for s in placed)
+            yield entry, _candidate(people, entry, steps, first, last), first, last
+
+
+def _candidate(
+    people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int
+) -> Candidate | None:
+    if entry.sense is None:
+        return None
+    v = people.v
+    words = [s for s, item in zip(steps, entry.items, strict=True) if s is not None and not item.slot]
+    inside = range(first, last + 1)
+    head = next((s.first for s in words if v.heads[s.first] not in inside or v.heads[s.first] == s.first), words[0].first)
+    holder = -1
+    for step, item in zip(steps, entry.items, strict=True):
+        if step is not None and (item.holder or (item.slot == "POSS" and holder < 0)):
+            holder = step.person
+    return Candidate(first, last, head, entry.sense, 10 + len(words), holder)
+
+
+def _match(people: People, items: tuple[Item, ...], at: int, i: int) -> list[Step | None] | None:
+    """Place the items around token `i`, which must be item `at`."""
+    here = _place(people, items[at], i, 1)
+    if here is None:
+        return None
+    a, b = people.v.bounds[people.v.sentence[i]]
+    left = _walk(people, items, at - 1, here.first, -1, a, b)
+    if left is None:
+        return None
+    right = _walk(people, items, at + 1, here.last, 1, a, b)
+    return None if right is None else [*reversed(left), here, *right]
+
+
+def _walk(people: People, items: tuple[Item, ...], k: int, at: int, way: int, a: int, b: int) -> list[Step | None] | None:
+    """Place item `k` and those beyond it, left (way -1) or right (way 1) of token `at`, inside tokens a to b."""
+    if not 0 <= k < len(items):
+        return []
+    item = items[k]
+    tight = item.tight if way > 0 else items[k + 1].tight
+    for gap in range(1 if tight else _GAP + 1):
+        j = at + way * (gap + 1)
+        if not a <= j < b:
+            break
+        step = _place(people, item, j, way)
+        if step is not None:
+            rest = _walk(people, items, k + way, step.last if way > 0 else step.first, way, a, b)
+            if rest is not None:
+                return [step, *rest]
+        if not _is_light(people, j):
+            break
+    if item.maybe:
+        rest = _walk(people, items, k + way, at, way, a, b)
+        return None if rest is None else [None, *rest]
+    return None
+
+
+def _is_light(people: People, j: int) -> bool:
+    v = people.v
+    if v.pos[j]:
+        return v.pos[j] in _LIGHT_POS or v.deps[j] == "poss" or v.tags[j] == "POS"
+    return v.forms[j] in _LIGHT
+
+
+def _place(people: People, item: Item, j: int, way: int) -> Step | None:
+    v = people.v
+    slot = item.slot
+    if not slot:
+        return Step(j, j, -1) if v.forms[j] in item.lemmas or (not item.exact and v.lemmas[j] in item.lemmas) else None
+    if slot in ("POSS", "THEIR"):
+        return _possessive(people, j, way)
+    if slot == "REFL":
+        return Step(j, j, -1) if v.forms[j] in REFLEXIVE else None
+    if slot == "SOMEONE":
+        fits = people.is_person(j) and (v.forms[j] not in POSSESSIVE or v.forms[j] in ("her", "his"))
+        return Step(j, j, j) if fits else None
+    return Step(j, j, -1) if v.pos[j] == {"N": "NOUN", "ADJ": "ADJ", "VERB": "VERB"}[slot] else None
+
+
+def _possessive(people: People, j: int, way: int) -> Step | None:
+    v = people.v
+    if v.forms[j] in POSSESSIVE and v.forms[j] in PERSONAL:
+        return Step(j, j, j)
+    if v.forms[j] in _ARTICLES:
+        return Step(j, j, -1)
+    mark = j if way < 0 else j + 1
+    if 0 < mark < len(v.forms) and v.forms[mark] in ("'s", "'") and people.is_person(mark - 1):
+        return Step(mark - 1, mark, mark - 1)
+    return None

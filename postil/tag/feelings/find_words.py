@@ -1,0 +1,137 @@
+"""Find the single words of the lists, by lemma and part of speech, and join a shown feeling with the word that names it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
+from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.entries import Sense
+from postil.tag.feelings.lexicon import LETTER, Lexicon
+from postil.tag.feelings.people import People
+
+_PARTICIPLE: Final = ("ed", "ing", "en", "rn", "un", "pt", "ft", "ck")
+_NEAR: Final = 6
+
+
+def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
+    """Yield a candidate for each listed word."""
+    v = people.v
+    words, forms, inflections = lexicon.words, lexicon.forms, lexicon.inflections
+    for i, form in enumerate(v.forms):
+        lemma = v.lemmas[i]
+        if form not in words and lemma not in words and form not in forms and form not in inflections:
+            continue
+        sense = _sense(people, lexicon, i)
+        if sense is None:
+            continue
+        if sense.only and v.pos[i]:
+            fits = _of_person(people, i)
+            if sense.only == "person" and not fits:
+                continue
+            if sense.only == "thing" and not fits:
+                sense = replace(sense, tier="appraisal")
+        yield Candidate(i, i, i, sense, 1)
+
+
+def _sense(people: People, lexicon: Lexicon, i: int) -> Sense | None:
+    v = people.v
+    form, lemma, pos = v.forms[i], v.lemmas[i], v.pos[i]
+    if not pos:
+        entry = lexicon.words.get(form) or lexicon.words.get(lexicon.inflections.get(form, "")) or lexicon.forms.get(form)
+        return next(iter(entry.values())) if entry and not _inner_capital(people, i) else None
+    if pos == "PROPN" or _inner_capital(people, i):
+        return _shouted(people, lexicon, i)
+    letter = LETTER.get(pos)
+    if letter is None:
+        return None
+    for table, word in ((lexicon.words, form), (lexicon.words, lemma), (lexicon.forms, form)):
+        sense = table.get(word, {}).get(letter)
+        if sense is not None:
+            return sense
+    return _flipped(people, lexicon, i) if form.endswith(_PARTICIPLE) else None
+
+
+def _flipped(people: People, lexicon: Lexicon, i: int) -> Sense | None:
+    """Look up an -ed or -ing word under the other part of speech: the model takes one for the other."""
+    v = people.v
+    form, lemma = v.forms[i], v.lemmas[i]
+    if v.pos[i] == "VERB":
+        return lexicon.words.get(form, {}).get("a") or lexicon.forms.get(form, {}).get("a")
+    if v.pos[i] == "ADJ":
+        return lexicon.words.get(lemma, {}).get("v") or lexicon.forms.get(form, {}).get("a")
+    if v.pos[i] == "NOUN" and form.endswith("ing"):
+        return lexicon.forms.get(form, {}).get("a")
+    return None
+
+
+def _inner_capital(people: People, i: int) -> bool:
+    """Tell whether a capital stands where none is due, as in a name."""
+    v = people.v
+    if not v.capital[i] or v.forms[i] == "i":
+        return False
+    first = v.bounds[v.sentence[i]][0]
+    return i > first and v.forms[i - 1] not in ('"', "'", "`", "(", "-", "--", "—", ":", "...", "…", ".", "!", "?")
+
+
+def _shouted(people: People, lexicon: Lexicon, i: int) -> Sense | None:
+    """Return the sense of an opening word that the model takes for a name, though it is nobody's: "Sighing, he …"."""
+    v = people.v
+    if v.mention[i] >= 0 or _inner_capital(people, i):
+        return None
+    form = v.forms[i]
+    if form.endswith(("ing", "ed")) or not v.capital[i]:
+        entry = lexicon.words.get(form) or lexicon.forms.get(form) or lexicon.words.get(lexicon.inflections.get(form, ""))
+        return next(iter(entry.values())) if entry else None
+    return None
+
+
+def _of_person(people: People, i: int) -> bool:
+    """Tell whether a quality is said of a person, a body part or a manner."""
+    v = people.v
+    if v.pos[i] == "ADV":
+        return True
+    if v.pos[i] == "ADJ":
+        if v.deps[i] == "amod":
+            return people.is_person(v.heads[i]) or people.is_body(v.heads[i])
+        at = i
+        while v.deps[at] == "conj" and v.pos[v.heads[at]] == "ADJ":
+            at = v.heads[at]
+        if v.deps[at] == "amod":
+            return people.is_person(v.heads[at]) or people.is_body(v.heads[at])
+    subject = people.subject(i)
+    return subject >= 0 and (people.is_person(subject) or people.is_body(subject))
+
+
+def joined(people: People, found: list[Candidate]) -> list[Candidate]:
+    """Make one of a shown feeling and the word that says which it is: a sad smile, cried with joy, laughed bitterly.
+
+    The naming word gives family and shade, the shown one the channel and the place in the parse.
+    """
+    at = {c.head: c for c in found if c.weight == 1}
+    made: list[Candidate] = []
+    for c in found:
+        if c.sense.channel != "named" or c.weight != 1:
+            continue
+        other = at.get(_carrier(people, c.head))
+        if other is None or other.sense.channel in ("named", "thought", "speech"):
+            continue
+        first, last = min(c.first, other.first), max(c.last, other.last)
+        if last - first > _NEAR:
+            continue
+        strength = max(c.sense.strength, other.sense.strength)
+        sense = replace(c.sense, channel=other.sense.channel, strength=strength, tier="feeling")
+        made.append(Candidate(first, last, other.head, sense, 2))
+    return [*found, *made]
+
+
+def _carrier(people: People, i: int) -> int:
+    """Return the token whose feeling word `i` tells: its noun, its verb, or the verb before "with"; -1 for none."""
+    v = people.v
+    dep, above = v.deps[i], v.heads[i]
+    if (v.pos[i] == "ADJ" and dep == "amod") or (v.pos[i] == "ADV" and dep == "advmod"):
+        return above
+    if v.pos[i] == "NOUN" and dep == "pobj" and v.lemmas[above] in ("with", "of", "in", "for", "from"):
+        return v.heads[above]
+    return -1

@@ -1,0 +1,152 @@
+"""Put the feelings of a Doc together: what the lists find, whose it is, how it comes, how sure it is."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from postil.tag.feelings.candidates import Candidate, best
+from postil.tag.feelings.channel import channel
+from postil.tag.feelings.context import Context, context
+from postil.tag.feelings.correct import corrected
+from postil.tag.feelings.entries import lines
+from postil.tag.feelings.find_patterns import Patterns, candidate
+from postil.tag.feelings.find_phrases import find_phrases
+from postil.tag.feelings.find_words import find_words, joined
+from postil.tag.feelings.holder import holder
+from postil.tag.feelings.lexicon import Lexicon, lexicon
+from postil.tag.feelings.people import FIRST, People
+from postil.tag.feelings.syntax import syntax
+from postil.tag.feelings.view import View, view
+from postil.tags import Feeling
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_BY_WORDS = 4
+
+
+def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
+    """Return the feelings of a Doc in order; they do not overlap. Corrections by hand overrule."""
+    v = view(doc)
+    people = People(v, syntax(), lexicon().body)
+    found = [_feeling(people, c) for c in candidates(people, lexicon())]
+    return corrected(doc, found)
+
+
+def candidates(people: People, lists: Lexicon) -> list[Candidate]:
+    """Return what the lists find, one candidate an expression, in order; nothing in headings or in cancelled words."""
+    v = people.v
+    words = list(find_words(people, lists))
+    found = joined(people, words)
+    found += [c for _, c, _, _ in find_phrases(people, lists.phrases) if c is not None]
+    found += [candidate(people, hit) for hit in Patterns(people, lists.patterns, lists.participles).find()]
+    cancelled = _cancelled(people, lists)
+    return best([c for c in found if not _is_cancelled(v, c, cancelled) and not _in_heading(v, c)])
+
+
+def _cancelled(people: People, lists: Lexicon) -> dict[int, frozenset[str]]:
+    """Return for tokens in fixed phrases the words that are no feeling there."""
+    cancelled: dict[int, frozenset[str]] = {}
+    for entry, _, first, last in find_phrases(people, lists.unless_phrases):
+        for i in range(first, last + 1):
+            cancelled[i] = cancelled.get(i, frozenset()) | entry.cancels
+    for hit in Patterns(people, lists.unless_patterns, lists.participles).find():
+        for i in hit.tokens:
+            cancelled[i] = cancelled.get(i, frozenset()) | hit.entry.cancels
+    return cancelled
+
+
+def _is_cancelled(v: View, c: Candidate, cancelled: dict[int, frozenset[str]]) -> bool:
+    return any(
+        i in cancelled and not cancelled[i].isdisjoint((v.lemmas[i], v.forms[i], "*")) for i in range(c.first, c.last + 1)
+    )
+
+
+def _in_heading(v: View, c: Candidate) -> bool:
+    at = v.starts[c.first]
+    return any(a <= at < b for a, b in v.headings)
+
+
+def _feeling(people: People, c: Candidate) -> Feeling:
+    v = people.v
+    around = context(people, c)
+    who = holder(people, c)
+    by, feels = _holder_of(people, c, who)
+    strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
+    return Feeling(
+        start=v.starts[c.first],
+        end=v.ends[c.last],
+        family=c.sense.family,
+        shade=c.sense.shade,
+        intensity=round(strength, 2),
+        negated=around.negated,
+        channel=channel(people, c),
+        feels=feels,
+        by=by,
+        confidence=_confidence(c, around),
+    )
+
+
+def _holder_of(people: People, c: Candidate, who: int) -> tuple[tuple[int, int] | None, str | None]:
+    """Return the words that name the holder, and the character they stand for."""
+    v = people.v
+    speech = v.quoted[c.head]
+    speaker = v.quotes[speech].speaker if speech >= 0 else None
+    if who < 0:
+        return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, None)
+    feels = v.mentions[v.mention[who]].character if v.mention[who] >= 0 else None
+    if feels is None and v.forms[who] in FIRST:
+        feels = speaker if v.quoted[who] >= 0 else v.narrator
+    return _noun_phrase(people, who), feels
+
+
+def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:
+    """Return the speaker's mention nearest to a speech and outside it, at most a sentence away."""
+    quote = v.quotes[speech]
+    near = [m for m in v.mentions if m.character == speaker and -200 < m.start - quote.end < 200 and not quote.start <= m.start < quote.end]
+    if not near:
+        return None
+    m = min(near, key=lambda m: max(m.start - quote.end, quote.start - m.end))
+    return m.start, m.end
+
+
+def _noun_phrase(people: People, i: int) -> tuple[int, int]:
+    """Return the code points of a holder: its mention, or the noun with what stands before it, at most four words."""
+    v = people.v
+    if v.mention[i] >= 0:
+        m = v.mentions[v.mention[i]]
+        tokens = [j for j in range(max(0, i - _BY_WORDS), min(len(v.forms), i + _BY_WORDS)) if v.mention[j] == v.mention[i]]
+        if len(tokens) <= _BY_WORDS:
+            return m.start, m.end
+    if v.pos[i] not in ("NOUN", "PROPN", "ADJ"):
+        return v.span(i)
+    left = i
+    wanted = ("det", "poss", "amod", "compound", "nummod")
+    while left - 1 >= 0 and i - left < _BY_WORDS - 1 and v.heads[left - 1] == i and v.deps[left - 1] in wanted:
+        left -= 1
+    return v.starts[left], v.ends[i]
+
+
+@cache
+def _shares() -> dict[str, float]:
+    text = (files("postil") / "data" / "feelings" / "confidence.txt").read_text(encoding="utf-8")
+    return {key: float(head.removeprefix("x")) for head, rest, _ in lines(text, "confidence.txt") for key in rest.split()}
+
+
+def class_of(c: Candidate) -> str:
+    """Return the class of evidence that confidence is measured by."""
+    if c.sense.tier != "feeling":
+        return c.sense.tier
+    if c.sense.source != "word":
+        return c.sense.source
+    return "named" if c.sense.channel in ("named", "thought", "speech") else "shown"
+
+
+def _confidence(c: Candidate, around: Context) -> float:
+    share = _shares()
+    value = share[class_of(c)]
+    value *= share["unreal"] if around.unreal else 1.0
+    value *= share["negated"] if around.negated else 1.0
+    return round(value, 2)

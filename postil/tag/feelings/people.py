@@ -1,0 +1,145 @@
+"""Who is who in a clause: persons, subjects, objects and owners, read off the parse.
+
+Rules after the accuracy measured on REMAN (benchmarks/fit_feelings.py): a verb's subject, the object of a verb that moves
+one, an adjective's subject, the owner of a body part.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from postil.tag.feelings.lexicon import Body
+from postil.tag.feelings.syntax import Syntax
+from postil.tag.feelings.view import View
+
+FIRST: Final = frozenset("i me my mine myself we us our ours ourselves".split())  # noqa: SIM905
+SECOND: Final = frozenset("you your yours yourself yourselves ye thou thee thy thine thyself".split())  # noqa: SIM905
+THIRD: Final = frozenset("he him his himself she her hers herself they them their theirs themselves".split())  # noqa: SIM905
+PERSONAL: Final = FIRST | SECOND | THIRD
+POSSESSIVE: Final = frozenset("my mine our ours your yours thy thine his her hers their theirs whose".split())  # noqa: SIM905
+REFLEXIVE: Final = frozenset(
+    "myself ourselves yourself yourselves thyself himself herself themselves themself oneself".split()  # noqa: SIM905
+)
+ANYONE: Final = frozenset(
+    "someone somebody anyone anybody everyone everybody nobody no-one one who whom both all others each neither".split()  # noqa: SIM905
+)
+_SUBJECT: Final = ("nsubj", "nsubjpass")
+_CLIMB: Final = frozenset(("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd"))
+
+
+class People:
+    """Answers about persons in one View."""
+
+    __slots__ = ("body", "lists", "v")
+
+    def __init__(self, v: View, lists: Syntax, body: dict[str, Body]) -> None:
+        self.v, self.lists, self.body = v, lists, body
+
+    def is_person(self, i: int) -> bool:
+        """Tell whether a token stands for somebody: a pronoun, a name, a noun for people."""
+        v = self.v
+        if v.forms[i] in PERSONAL or v.forms[i] in ANYONE or v.mention[i] >= 0:
+            return True
+        if v.pos[i] == "PROPN":
+            return v.capital[i]
+        return v.pos[i] in ("NOUN", "ADJ", "") and v.lemmas[i] in self.lists.persons
+
+    def is_body(self, i: int) -> bool:
+        """Tell whether a token is a noun for a part of a body, or what a body shows."""
+        return self.v.lemmas[i] in self.body and self.v.pos[i] in ("NOUN", "")
+
+    def owner(self, i: int) -> int:
+        """Return the possessor of noun `i` (his hand, Clark's hand, the hand of a man), or -1."""
+        v = self.v
+        k = v.kid(i, "poss")
+        if k >= 0:
+            return k
+        for k in v.kids[i]:
+            if v.deps[k] == "prep" and v.lemmas[k] == "of":
+                of = v.kid(k, "pobj")
+                if of >= 0:
+                    inner = v.kid(of, "poss")
+                    return inner if self.is_body(of) and inner >= 0 else of
+        if v.deps[i] == "conj":  # his hands and face
+            k = v.kid(v.heads[i], "poss")
+            if k >= 0 and v.kid(i, "det") < 0:
+                return k
+        return -1
+
+    def subject(self, i: int, depth: int = 0) -> int:
+        """Return the subject of verb `i`: its own, its antecedent's, or that of the verb it hangs on; -1 for none."""
+        v = self.v
+        own = v.kid(i, *_SUBJECT)
+        if own >= 0:
+            return self._antecedent(own, i)
+        agent = v.kid(i, "agent")
+        dep, above = v.deps[i], v.heads[i]
+        if depth > 6 or above == i:
+            return -1
+        if dep in ("acl", "relcl"):
+            return above
+        if dep == "amod":
+            return above
+        if dep == "xcomp" or (dep == "ccomp" and v.pos[i] != "NOUN"):
+            obj = v.kid(above, "dobj")
+            if obj >= 0 and agent < 0 and v.lemmas[above] in _OBJECT_CONTROL:
+                return obj
+        if dep in _CLIMB:
+            return self.subject(above, depth + 1)
+        return -1
+
+    def _antecedent(self, subject: int, verb: int) -> int:
+        v = self.v
+        if v.forms[subject] in ("who", "that", "which") and v.deps[verb] == "relcl":
+            noun = v.heads[verb]
+            return noun if noun != verb else subject
+        return subject
+
+    def governor(self, i: int) -> int:
+        """Return the verb that governs token `i`, climbing through nouns, prepositions and adjectives; -1 for none."""
+        v = self.v
+        for above in v.up(i):
+            if v.pos[above] in ("VERB", "AUX"):
+                return above
+        return -1
+
+    def somebody(self, i: int) -> int:
+        """Return `i` if it is a person, else the person it belongs to (her heart), else -1."""
+        if i < 0:
+            return -1
+        if self.is_person(i):
+            return i
+        owner = self.owner(i)
+        return owner if owner >= 0 and self.is_person(owner) else -1
+
+    def objects(self, i: int) -> list[int]:
+        """Return the direct objects of verb `i`, joined ones too, or the subject of its passive."""
+        v = self.v
+        return [j for k in v.kids[i] if v.deps[k] in ("dobj", "nsubjpass") for j in (k, *self.joined(k))]
+
+    def subjects(self, i: int) -> list[int]:
+        """Return all subjects of verb `i`."""
+        first = self.subject(i)
+        return [first, *self.joined(first)] if first >= 0 else []
+
+    def joined(self, i: int) -> list[int]:
+        """Return what is joined to token `i` by and/or, as far as it goes."""
+        v, found, at = self.v, [], i
+        while (at := v.kid(at, "conj")) >= 0:
+            found.append(at)
+        return found
+
+    def of_person(self, noun: int, verb: int = -1) -> bool:
+        """Tell whether a body part can be somebody's: owned by no thing, and the verb's subject no thing."""
+        owner = self.owner(noun)
+        if owner >= 0:
+            return self.is_person(owner) or self.v.forms[owner] in POSSESSIVE
+        if verb >= 0:
+            subject = self.subject(verb)
+            return subject < 0 or subject == noun or self.is_person(subject) or self.is_body(subject)
+        return True
+
+
+_OBJECT_CONTROL: Final = frozenset(
+    "make let see hear watch feel leave find cause force keep get have bid help notice set send want ask tell beg".split()  # noqa: SIM905
+)

@@ -1,0 +1,47 @@
+"""The small closed lists of postil/data/feelings/syntax.txt and persons.txt, as sets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from postil.tag.feelings.entries import lines
+
+
+@dataclass(frozen=True, slots=True)
+class Syntax:
+    """Closed lists of lemmas; what each is for stands in syntax.txt."""
+
+    object_feels: frozenset[str]
+    light: frozenset[str]
+    stirs: frozenset[str]
+    seizes: frozenset[str]
+    negators: frozenset[str]
+    barely: frozenset[str]
+    denies: frozenset[str]
+    keeps: frozenset[str]
+    raises: frozenset[str]
+    unreal: frozenset[str]
+    modal: frozenset[str]
+    as_if: frozenset[str]
+    said: frozenset[str]
+    scale: dict[str, float]
+    """Strengtheners and weakeners, with their factor."""
+    persons: frozenset[str]
+
+
+@cache
+def syntax() -> Syntax:
+    """Return the lists that come with Postil."""
+    folder = files("postil") / "data" / "feelings"
+    sets: dict[str, frozenset[str]] = {}
+    scale: dict[str, float] = {}
+    for head, rest, _ in lines((folder / "syntax.txt").read_text(encoding="utf-8"), "syntax.txt"):
+        if head.startswith("x"):
+            scale.update(dict.fromkeys(rest.split(), float(head[1:])))
+        else:
+            sets[head] = frozenset(rest.split())
+    persons = (folder / "persons.txt").read_text(encoding="utf-8").splitlines()
+    nouns = frozenset(word for line in persons if not line.startswith("#") for word in line.split())
+    return Syntax(**sets, scale=scale, persons=nouns)

@@ -1,0 +1,179 @@
+"""The words of a Doc as plain Python lists, for a stage that looks at each of them many times.
+
+spaCy makes a Token object at each access; lists made once from `Doc.to_array` are several times faster to read.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from postil.models import Span
+from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, found
+from postil.tag.given import given
+from postil.tags import Quote
+
+if TYPE_CHECKING:
+    from spacy.strings import StringStore
+    from spacy.tokens import Doc
+
+_STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
+_ENDS: Final = frozenset({".", "!", "?", "...", "…"})
+_CLOSERS: Final = frozenset({'"', "'", ")", ".", "!", "?", "...", "…"})
+_HALF: Final = 1 << 63
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Columns over the tokens of a Doc. Heads are token indices; a root is its own head."""
+
+    starts: Sequence[int]
+    ends: Sequence[int]
+    forms: Sequence[str]
+    """Lower case, straight quotes."""
+    capital: Sequence[bool]
+    """Begins with a capital letter."""
+    lemmas: Sequence[str]
+    """Lower case; the form where the Doc has no lemmas."""
+    pos: Sequence[str]
+    tags: Sequence[str]
+    deps: Sequence[str]
+    heads: Sequence[int]
+    kids: Sequence[Sequence[int]]
+    sentence: Sequence[int]
+    """Index of the token's sentence."""
+    bounds: Sequence[tuple[int, int]]
+    """Token ranges of the sentences; none crosses a paragraph."""
+    quoted: Sequence[int]
+    """Index into `quotes` of the speech a token stands in; -1 for narration."""
+    quotes: Sequence[Quote]
+    mention: Sequence[int]
+    """Index into `mentions` of the mention a token belongs to; -1 for none."""
+    mentions: Sequence[MentionFound]
+    narrator: str | None
+    headings: Sequence[tuple[int, int]]
+    """Code point ranges."""
+    parsed: bool
+
+    def kid(self, i: int, *deps: str) -> int:
+        """Return the first child of token `i` with one of the relations, or -1."""
+        for k in self.kids[i]:
+            if self.deps[k] in deps:
+                return k
+        return -1
+
+    def up(self, i: int, *, steps: int = 12) -> Iterator[int]:
+        """Yield the heads above token `i`, nearest first."""
+        for _ in range(steps):
+            above = self.heads[i]
+            if above == i:
+                return
+            yield above
+            i = above
+
+    def span(self, i: int) -> Span:
+        """Return the code points of a token."""
+        return self.starts[i], self.ends[i]
+
+
+def view(doc: Doc) -> View:
+    """Return the columns of a Doc, with what the cast and the dialogue left on it."""
+    from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
+
+    n, whole = len(doc), doc.text
+    rows = doc.to_array([IDX, LENGTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, SENT_START])
+    columns: list[list[int]] = [rows[:, c].tolist() for c in range(9)] if n else [[] for _ in range(9)]
+    starts, lengths, lower, lemma, pos, tags, deps, offsets, opens = columns
+    text = _Texts(doc.vocab.strings)
+    forms = [text[k] for k in lower]
+    parsed = doc.has_annotation("DEP")
+    heads = [i + (h if h < _HALF else h - 2 * _HALF) for i, h in enumerate(offsets)] if parsed else list(range(n))
+    kids: list[list[int]] = [[] for _ in range(n)]
+    for i, h in enumerate(heads):
+        if h != i:
+            kids[h].append(i)
+    around = given(doc)
+    spans = around.paragraphs
+    split = doc.has_annotation("SENT_START")
+    sentence, bounds = _sentences(starts, forms, [o == 1 for o in opens] if split else None, spans)
+    cast, dialogue = found(doc, CAST, CastFound), found(doc, DIALOGUE, DialogueFound)
+    quotes = dialogue.quotes if dialogue else _quotes(starts, forms, spans, len(whole))
+    mentions = dialogue.mentions if dialogue else cast.mentions if cast else ()
+    return View(
+        starts=starts,
+        ends=[a + b for a, b in zip(starts, lengths, strict=True)],
+        forms=forms,
+        capital=[whole[a].isupper() for a in starts],
+        lemmas=[text[k].lower() or form for k, form in zip(lemma, forms, strict=True)],
+        pos=[text[k] for k in pos],
+        tags=[text[k] for k in tags],
+        deps=[text[k] for k in deps],
+        heads=heads,
+        kids=kids,
+        sentence=sentence,
+        bounds=bounds,
+        quoted=_cover(starts, [(q.start, q.end) for q in quotes]),
+        quotes=quotes,
+        mention=_cover(starts, [(m.start, m.end) for m in mentions]),
+        mentions=mentions,
+        narrator=cast.narrator if cast else None,
+        headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
+        parsed=parsed,
+    )
+
+
+class _Texts(dict[int, str]):
+    """Strings of the vocabulary, straight quotes, looked up once each."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__({0: ""})
+        self.strings = strings
+
+    def __missing__(self, key: int) -> str:
+        self[key] = value = self.strings[key].translate(_STRAIGHT)
+        return value
+
+
+def _sentences(
+    starts: Sequence[int], forms: Sequence[str], opens: Sequence[bool] | None, paragraphs: Sequence[Span]
+) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return each token's sentence number and the sentences; without any, one ends after . ! ? and closing marks."""
+    firsts = {bisect_left(starts, a) for a, _ in paragraphs} | {0}
+    sentence, bounds, first = [], [], 0
+    for i, form in enumerate(forms):
+        new = i in firsts or (opens[i] if opens else i > 0 and forms[i - 1] in _ENDS and form not in _CLOSERS)
+        if new and i > first:
+            bounds.append((first, i))
+            first = i
+        sentence.append(len(bounds))
+    if forms:
+        bounds.append((first, len(forms)))
+    return sentence, bounds
+
+
+def _quotes(starts: Sequence[int], forms: Sequence[str], paragraphs: Sequence[Span], size: int) -> tuple[Quote, ...]:
+    """Find speech between double quotation marks, for a Doc that `postil_dialogue` has not seen."""
+    quotes, opened, p = [], -1, 0
+    for start, form in zip(starts, forms, strict=True):
+        while p + 1 < len(paragraphs) and start >= paragraphs[p + 1][0]:
+            if opened >= 0:
+                quotes.append(Quote(opened, paragraphs[p][1], None, "context", 0.0))
+            opened, p = -1, p + 1
+        if form == '"':
+            if opened >= 0:
+                quotes.append(Quote(opened, start + 1, None, "context", 0.0))
+            opened = start if opened < 0 else -1
+    if opened >= 0:
+        quotes.append(Quote(opened, size, None, "context", 0.0))
+    return tuple(quotes)
+
+
+def _cover(starts: Sequence[int], spans: Sequence[Span]) -> list[int]:
+    """Return for each token the index of the span it stands in, or -1. The spans are in order and do not overlap."""
+    cover = [-1] * len(starts)
+    for number, (a, b) in enumerate(spans):
+        for i in range(bisect_left(starts, a), bisect_left(starts, b)):
+            cover[i] = number
+    return cover
