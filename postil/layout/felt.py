@@ -1,0 +1,27 @@
+"""Feelings as lists tell of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from postil.layout.book import SURE_FEELING, Book
+from postil.layout.views import FeltView
+from postil.tags import Feeling
+
+
+def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:
+    """Return feelings with the words that carry them and a link to where they stand."""
+    return tuple(
+        FeltView(
+            family=f.family,
+            shade=f.shade,
+            channel=f.channel,
+            who=book.name(f.feels),
+            who_id=f.feels or "",
+            negated=f.negated,
+            unsure=f.confidence < SURE_FEELING,
+            text=" ".join(book.story.text[f.start : f.end].split()),
+            place=book.place(f.start),
+        )
+        for f in feelings
+    )

@@ -1,0 +1,53 @@
+"""Fine typography that leaves the text alone: what stays on one line, which typewriter marks are drawn as print marks.
+
+Nothing here changes a character. A mark that should look otherwise is a range with the name of its glyph; the sheet
+draws the glyph over it, so the page's text, its anchors and what a reader copies stay the author's own. Opening and
+closing quotes are told by what stands around them; elisions by the list below, as Standard Ebooks' typogrify does it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+Glyph = tuple[int, int, str]
+"""Start, end, and the class of the glyph: ql and qr (double quotes), sl and sr (single), em (dash), el (ellipsis)."""
+
+_KEEP: Final = re.compile(r"[^\s—–]{1,24}[—–…]+[”’\"')\]]*(?=\s|$)")
+"""A dash or ellipsis at the end of a speech stays with its word, and its quotation mark with it."""
+
+_TYPEWRITER: Final = re.compile(r"[\"']|(?<!-)-{2,3}(?!-)|(?<!\.)\.{3}(?!\.)")
+_OPENS_AFTER: Final = frozenset(" \t\n([{—–-“‘\"'/")
+_ELISION: Final = re.compile(
+    r"'(?:tis|twas|twere|twill|tisn|em|til|till|cause|bout|round|neath|n|gainst|kay|\d\ds?)\b", re.IGNORECASE
+)
+"""Words that begin with an apostrophe: common elisions of English fiction and decades ('90s)."""
+
+
+def keeps(text: str) -> list[tuple[int, int]]:
+    """Return the ranges that must not be broken over two lines."""
+    return [match.span() for match in _KEEP.finditer(text)]
+
+
+def glyphs(text: str) -> list[Glyph]:
+    """Return the typewriter marks of a text with the glyphs they stand for, in order."""
+    return [(match.start(), match.end(), _glyph(text, match)) for match in _TYPEWRITER.finditer(text)]
+
+
+def _glyph(text: str, match: re.Match[str]) -> str:
+    mark, start, end = match.group(), match.start(), match.end()
+    if mark[0] == "-":
+        return "em"
+    if mark[0] == ".":
+        return "el"
+    opens = (start == 0 or text[start - 1] in _OPENS_AFTER) and end < len(text) and not text[end].isspace()
+    if opens and text[start - 1 : start] in ("'", '"') and not _opened(text, start - 1):
+        opens = False
+    if mark == '"':
+        return "ql" if opens else "qr"
+    return "sl" if opens and not _ELISION.match(text, start) else "sr"
+
+
+def _opened(text: str, start: int) -> bool:
+    """Tell whether the quotation mark at `start` is one that opens: what comes before it decides."""
+    return start == 0 or text[start - 1] in _OPENS_AFTER - {"'", '"'}
