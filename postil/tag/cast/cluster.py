@@ -1,0 +1,271 @@
+"""Put the names of one person together: longest first, by title, first name, last name, short form and gender.
+
+A name joins the one group that it can be of; when several could be meant it joins the one that stands far more often
+than the rest, or stays by itself. Two names that stand side by side ("Jane and Lizzy") are never one person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from postil.tag.cast.forms import Form
+from postil.tag.cast.lexicon import Gender, Lexicon
+
+_FAR_MORE = 3.0
+"""How many times more often a group must stand than the next to be meant when both could be."""
+_EITHER = tuple(
+    frozenset(pair)
+    for pair in (("wife", "miss"), ("wife", "rank"), ("noble", "miss"), ("noble", "civil"), ("noble", "wife"))
+)
+"""Kinds of titles that one person does not bear at once."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The names of one person, as they are put together."""
+
+    forms: list[Form] = field(default_factory=list)
+    seed: str | None = None
+    """Id in cast.yaml."""
+
+    @property
+    def count(self) -> int:
+        """How often they stand, all together."""
+        return sum(form.count for form in self.forms)
+
+    @property
+    def gender(self) -> Gender | None:
+        """What most titles say, or else what most first names say."""
+        for titled in (True, False):
+            told = [form for form in self.forms if form.gender and bool(form.title) == titled]
+            if told:
+                he = sum(form.count for form in told if form.gender == "he")
+                return "he" if 2 * he > sum(form.count for form in told) else "she"
+        return None
+
+    @property
+    def titles(self) -> set[str]:
+        """All titles."""
+        return {form.title for form in self.forms if form.title}
+
+    @property
+    def givens(self) -> set[str]:
+        """First names, short forms among them; of "Mrs. Chester Ross" none, for it is her husband's."""
+        return {form.given for form in self.forms if form.given and not is_husbands(form)}
+
+    @property
+    def families(self) -> set[str]:
+        """Last names."""
+        return {form.family for form in self.forms if form.family}
+
+    @property
+    def texts(self) -> set[str]:
+        """The names as they are written."""
+        return {form.text for form in self.forms}
+
+
+def is_husbands(form: Form) -> bool:
+    """Whether a married woman is called by her husband's first name ("Mrs. Chester Ross")."""
+    return form.kind == "wife" and bool(form.given) and bool(form.family)
+
+
+def cluster(
+    forms: Sequence[Form], apart: frozenset[frozenset[str]], lexicon: Lexicon, seeds: Iterable[Group] = ()
+) -> list[Group]:
+    """Return the groups that the names fall into; seeds keep what they hold and may grow."""
+    clusterer = _Clusterer(apart, lexicon, list(seeds))
+    seeded = {form.text for group in clusterer.groups for form in group.forms}
+    left = [form for form in forms if form.text not in seeded]
+    for wanted, place in clusterer.passes():
+        rest = []
+        for form in left:
+            if wanted(form):
+                clusterer.put(form, place(form))
+            else:
+                rest.append(form)
+        left = rest
+    return [group for group in clusterer.groups if group.forms]
+
+
+@dataclass(slots=True)
+class _Clusterer:
+    apart: frozenset[frozenset[str]]
+    lexicon: Lexicon
+    groups: list[Group]
+
+    def passes(self) -> list[tuple[Callable[[Form], bool], Callable[[Form], Group | None]]]:
+        """Return which forms are placed in which turn, and how."""
+        return [
+            (lambda f: bool(f.given and f.family), self._full),
+            (lambda f: bool(f.title and f.given), self._titled_given),
+            (lambda f: bool(f.given), self._given),
+            (lambda f: bool(f.title and f.family), self._titled_family),
+            (lambda f: bool(f.family), self._family),
+            (lambda f: " " in f.text, lambda f: None),
+            (lambda f: True, self._epithet),
+        ]
+
+    def put(self, form: Form, group: Group | None) -> None:
+        """Add a form to its group, or to a new one."""
+        if group is None:
+            group = Group()
+            self.groups.append(group)
+        group.forms.append(form)
+
+    def _fits(self, group: Group, form: Form) -> bool:
+        """Whether nothing speaks against the form's being of the group."""
+        if (
+            form.gender
+            and group.gender
+            and form.gender != group.gender
+            and (form.title or group.titles or form.given in self.lexicon.given)
+        ):
+            return False
+        return not any(frozenset((form.text, text)) in self.apart for text in group.texts)
+
+    def _clear(self, groups: Sequence[Group]) -> Group | None:
+        """Return the group that is meant, if that is clear."""
+        ranked = sorted(groups, key=lambda g: -g.count)
+        if len(ranked) > 1 and ranked[0].count < _FAR_MORE * ranked[1].count:
+            return None
+        return ranked[0] if ranked else None
+
+    def same_given(self, one: str, other: str) -> bool:
+        """Whether two first names may be one person's: equal, an initial, or a short form."""
+        if one == other:
+            return True
+        if len(one.rstrip(".")) == 1 or len(other.rstrip(".")) == 1:
+            return one[0] == other[0]
+        full = self.lexicon.full
+        mine, yours = full.get(one, frozenset()), full.get(other, frozenset())
+        return one in yours or other in mine or bool(mine & yours)
+
+    def _full(self, form: Form) -> Group | None:
+        """Place first and last name: the same last name, and a first name that may be the same."""
+        same = [g for g in self.groups if form.family in g.families and self._fits(g, form)]
+        if is_husbands(form):
+            return next((g for g in same if any(is_husbands(f) and f.given == form.given for f in g.forms)), None)
+        exact = [g for g in same if form.given in g.givens]
+        return self._clear(exact or [g for g in same if any(self.same_given(form.given, given) for given in g.givens)])
+
+    def _titled_family(self, form: Form) -> Group | None:
+        """Place "Mr. Bennet": one of that family, of that gender, who has no other first name's claim on the title."""
+        same = [
+            g for g in self.groups if form.family in g.families and self._fits(g, form) and self._takes_title(g, form)
+        ]
+        if form.kind == "miss":
+            return self._eldest(same)
+        with_title = [g for g in same if form.title in g.titles]
+        if with_title or form.kind == "noble":
+            return self._clear(with_title)
+        if form.kind == "wife":
+            return (
+                same[0]
+                if len([g for g in self.groups if form.family in g.families and g.gender == "she"]) == 1 and same
+                else None
+            )
+        return self._clear(same)
+
+    def _takes_title(self, group: Group, form: Form) -> bool:
+        """Whether someone with these titles may bear this one too."""
+        if form.title in group.titles:
+            return True
+        kinds = {f.kind for f in group.forms if f.title}
+        if form.kind == "wife" and group.gender != "she":
+            return False
+        return not any(form.kind in pair and kinds & (pair - {form.kind}) for pair in _EITHER) and not (
+            form.kind == "rank" and "rank" in kinds
+        )
+
+    def _eldest(self, sisters: Sequence[Group]) -> Group | None:
+        """Return who is "Miss Bennet": the eldest alone has no first name after "Miss"."""
+        women = [g for g in sisters if g.gender == "she" or not g.gender]
+        if len(women) < 2:
+            return women[0] if women else None
+        elder = [g for g in women if not any(f.kind == "miss" and f.given for f in g.forms)]
+        return self._clear(elder)
+
+    def _titled_given(self, form: Form) -> Group | None:
+        """Place "Miss Eliza", "Lady Catherine", "Aunt Josephine"."""
+        fitting = [g for g in self.groups if self._fits(g, form) and self._noble_alike(g, form)]
+        titled = [g for g in fitting if form.given in g.givens and form.title in g.titles]
+        exact = titled or [g for g in fitting if form.given in g.givens]
+        if exact:
+            return self._clear(exact)
+        if form.kind == "wife":
+            return self._clear([g for g in fitting if any(f.given == form.given and is_husbands(f) for f in g.forms)])
+        return self._clear(
+            [
+                g
+                for g in fitting
+                if form.given in self.lexicon.given and any(self.same_given(form.given, x) for x in g.givens)
+            ]
+        )
+
+    def _noble_alike(self, group: Group, form: Form) -> bool:
+        """A lord is no plain namesake: "Kitty" is not Lady Catherine, "Sir William" not William Collins."""
+        nobles = {f.title for f in group.forms if f.kind == "noble"}
+        if form.kind == "noble":
+            return not nobles or form.title in nobles
+        return not nobles or form.kind is None
+
+    def _given(self, form: Form) -> Group | None:
+        """Place a first name by itself."""
+        fitting = [g for g in self.groups if self._fits(g, form)]
+        exact = [g for g in fitting if form.given in g.givens]
+        if exact:
+            return max(exact, key=lambda g: (not any(f.kind == "noble" for f in g.forms), g.count))
+        family = [g for g in fitting if form.given in g.families]
+        if family and form.given not in self.lexicon.given:
+            return self._family(form)
+        plain = [g for g in fitting if not any(f.kind == "noble" for f in g.forms)]
+        near = [
+            g
+            for g in plain
+            if form.given in self.lexicon.given and any(self.same_given(form.given, x) for x in g.givens)
+        ]
+        return self._clear(near) or (self._family(form) if family else None)
+
+    def _family(self, form: Form) -> Group | None:
+        """Place a last name by itself: the man, where there are a man and his wife or daughters; else whoever stands most."""
+        name = form.family or form.given
+        same = [g for g in self.groups if name in g.families and self._fits(g, form)]
+        men = [g for g in same if g.gender == "he"] or [g for g in same if g.gender is None] or same
+        return max(men, key=lambda g: g.count, default=None)
+
+    def _epithet(self, form: Form) -> Group | None:
+        """Place "the Rabbit": the one whose longer epithet ends, or is headed, by it."""
+        word = form.text.lower()
+        longer = [
+            g
+            for g in self.groups
+            if self._fits(g, form) and any(f.epithet and _is_headed(f.text.lower(), word) for f in g.forms)
+        ]
+        return self._clear(longer)
+
+
+def _is_headed(epithet: str, word: str) -> bool:
+    """Whether a word is the head of an epithet: "Rabbit" of "White Rabbit", "King" of "King of Hearts"."""
+    before = epithet.split(" of ")[0]
+    return epithet != word and before.split()[-1] == word
+
+
+def names_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[frozenset[str]]:
+    """Return the pairs of names that stand side by side, so that they are two people's."""
+    return frozenset(frozenset(pair) for pair in pairs if pair[0] != pair[1])
+
+
+def display_name(group: Group, articles: Mapping[str, bool]) -> str:
+    """Return the name a reader would list the person under: first and last name, or else the most used with a title, or else the most used."""
+    named = [f for f in group.forms if not f.epithet]
+    if not named:
+        best = max(group.forms, key=lambda f: (f.count, f.text)).text
+        return f"the {best}" if articles.get(best) else best
+    full = [f for f in named if f.given and f.family and not f.title and len(f.given) > 2]
+    titled = [f for f in named if f.title and f.family and f.count * 10 >= group.count]
+    noble = [f for f in named if f.kind == "noble"]
+    alone = {f.given: f.count for f in named if f.given and not f.family}
+    ranked = sorted(noble or full or titled or named, key=lambda f: (-f.count - alone.get(f.given, 0), f.text))
+    longest = [f for f in ranked if noble and f.given and f.family]
+    return (longest or ranked)[0].text

@@ -1,0 +1,237 @@
+"""Weigh what the text shows of each capitalised string, and keep those that are someone's name.
+
+No single sign is enough: a name at a sentence's beginning may be any word, the entity recogniser calls people
+organisations and towns people. So the signs of all places a string stands in are counted, then weighed together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.runs import Run
+
+_NEXT = re.compile(
+    r"(?:'s)?[ ]{1,4}(?:(?:had|has|was|is|could|would|did|does|not|didn't|couldn't|wouldn't|never|only|just|then|also|who|\w+ly)[ ]){0,2}([a-z]+)"
+)
+_BEFORE = re.compile(r"([\w']+),?[ ]{1,4}$")
+_BEFORE_VOCATIVE = re.compile(
+    r"(?:^|[\"',;:!?.(—–-]|\b(?:oh|ah|o|dear|dearest|my|hey|hi|hello|well|yes|no|now|so|you|thanks|thank you|please|goodnight|goodbye|sorry|okay|but|and|why|look|listen|come))[ ]*$",
+    re.IGNORECASE,
+)
+_AFTER_VOCATIVE = re.compile(r"[ ]*(?:[,.!?;—–…\"]|--|'[ ]|$)")
+_PLACES = frozenset(
+    (
+        "in",
+        "at",
+        "into",
+        "near",
+        "around",
+        "across",
+        "through",
+        "throughout",
+        "via",
+        "inside",
+        "outside",
+        "on",
+        "onto",
+        "above",
+        "over",
+    )
+)
+_AND = re.compile(r"[ ]+(?:and|or|nor|&)[ ]+(?:the[ ]|her[ ]|his[ ]|then[ ])?$")
+LEAST = 1.5
+"""From this weight on a string is a name."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """How often a string stands in each telling position."""
+
+    total: int = 0
+    inside: int = 0
+    """Not at a sentence's beginning."""
+    article: int = 0
+    speaks: int = 0
+    """Subject of a speech verb in narration."""
+    acts: int = 0
+    """Subject of another verb that people are the subjects of."""
+    called: int = 0
+    """Vocative."""
+    person: int = 0
+    other: int = 0
+    """Inside an entity of another kind."""
+    tagged: int = 0
+    """Inside any entity."""
+    placed: int = 0
+    """After a preposition of place."""
+    owns: int = 0
+    """With a possessive ending."""
+    told: int = 0
+    """In narration."""
+    vocative_in: int = 0
+    """In speech."""
+
+
+def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Tally]:
+    """Count the signs of each string."""
+    tallies: defaultdict[str, Tally] = defaultdict(Tally)
+    text, said = ground.text, ground.said
+    entities = _entities(ground, runs)
+    for run, entity in zip(runs, entities, strict=True):
+        t = tallies[run.name]
+        t.total += 1
+        t.inside += not run.first
+        t.article += run.article >= 0
+        t.person += entity == "PERSON"
+        t.tagged += entity != ""
+        t.other += entity not in ("", "PERSON")
+        after = text[run.end : run.end + 40]
+        before = text[max(0, run.start - 24) : run.start]
+        t.owns += after.startswith("'s")
+        word = _BEFORE.search(before)
+        previous = word.group(1) if word else ""
+        t.placed += previous.lower() in _PLACES
+        if said[run.start]:
+            t.vocative_in += 1
+            t.called += _is_called(ground, run, before)
+            continue
+        t.told += 1
+        follows = _NEXT.match(after)
+        verb = follows.group(1) if follows and not after.startswith("'s") else ""
+        if verb in lexicon.speech or (previous in lexicon.speech and not _AND.search(before) and _tags(ground, run)):
+            t.speaks += 1
+        elif verb in lexicon.acts:
+            t.acts += 1
+    return dict(tallies)
+
+
+def _tags(ground: Ground, run: Run) -> bool:
+    """Whether speech stands shortly before the run in its paragraph: "…" said Clark."""
+    return b"\1" in ground.said[max(0, run.start - 40) : run.start]
+
+
+def _is_called(ground: Ground, run: Run, before: str) -> bool:
+    """Whether the name is used to address someone."""
+    inside = before
+    for k in range(len(before) - 1, -1, -1):
+        if not ground.said[run.start - len(before) + k]:
+            inside = before[k + 1 :]
+            break
+    return bool(_BEFORE_VOCATIVE.search(inside) and _AFTER_VOCATIVE.match(ground.text, run.end, run.end + 4))
+
+
+def is_vocative(ground: Ground, start: int, end: int) -> bool:
+    """Whether the words of a span inside speech address someone."""
+    return _is_called(ground, Run(start, end, "", first=False, article=-1), ground.text[max(0, start - 24) : start])
+
+
+def _entities(ground: Ground, runs: Sequence[Run]) -> list[str]:
+    """Return the entity label over the last word of each run, "" for none."""
+    parse = ground.parse
+    if parse is None or not runs:
+        return [""] * len(runs)
+    import numpy as np
+
+    tokens = np.searchsorted(parse.starts, [run.end - 1 for run in runs], side="right") - 1
+    labels = parse.ent[tokens].tolist()
+    names = {key: parse.strings[key] if key else "" for key in set(labels)}
+    return [names[key] for key in labels]
+
+
+def accept(tallies: Mapping[str, Tally], words: Mapping[str, int], lexicon: Lexicon) -> set[str]:
+    """Return the strings that are names of someone."""
+    kept = {name for name, t in tallies.items() if weight(name, t, words, lexicon) >= LEAST}
+    kept -= {name for name in kept if _is_family(name, kept, tallies[name])}
+    parts: defaultdict[str, int] = defaultdict(int)
+    for name in kept:
+        pieces = name.split()
+        titled = pieces[0].lower() in lexicon.titles
+        for piece in pieces[1:] if titled else pieces:
+            if len(pieces) > 1 and piece[0].isupper() and " of " not in name:
+                parts[piece] += tallies[name].total
+    for name, t in tallies.items():
+        if name in parts and name not in kept and _may_be_part(name, t, words, lexicon):
+            kept.add(name)
+    return kept
+
+
+def _is_family(name: str, kept: set[str], t: Tally) -> bool:
+    """Whether a string is the plural of a name ("the Gardiners", "Miss Bennets")."""
+    last = name.split()[-1]
+    singulars = [last[:-1], last[:-2]] if last.endswith("es") else [last[:-1]] if last.endswith("s") else []
+    several = 2 * t.article > t.total or " " in name
+    return several and any(other.split()[-1] in singulars for other in kept)
+
+
+def _may_be_part(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> bool:
+    """Whether a word that stands in a longer name ("Kent" in "Clark Kent") is one by itself, too."""
+    low = name.lower()
+    if low in lexicon.time or (low in lexicon.alone and not (t.speaks or t.called > 1)):
+        return False
+    person = t.speaks + t.acts + t.called + t.owns
+    return (
+        t.inside > 0
+        and 2 * t.placed < t.total
+        and 2 * t.article < t.total + person
+        and (words.get(low, 0) <= 3 * t.inside or person > 2)
+    )
+
+
+def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> float:
+    """Return how strongly the text speaks for a string being someone's name."""
+    parts = name.split()
+    low = [part.lower().rstrip(".") for part in parts]
+    if (low[-1] in lexicon.time and low[-1] not in lexicon.given) or not any(c.islower() for c in name):
+        return -9.0
+    human = 1.5 * min(t.speaks, 3) + 0.5 * min(t.acts, 5) + 0.8 * min(t.called, 3) + t.called / t.total
+    named = 2.0 * t.person / t.total - 1.2 * t.other / t.total if t.tagged else 0.0
+    score = human + named - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
+    if low[0] in lexicon.titles and len(parts) > 1:
+        return score + _titled(low, lexicon)
+    if t.article * 2 > t.total:
+        head = low[low.index("of") - 1] if "of" in low else low[-1]
+        at_home = 2.0 if head in lexicon.beings else -1.0
+        return (
+            human + at_home + 0.5 * min(t.inside, 2) - 1.5 - 2.0 * (low[-1] in lexicon.tail) - 3.0 * t.placed / t.total
+        )
+    first_name = low[0] in lexicon.given
+    if not human and len(parts) == 1 and not first_name:
+        score = min(score, LEAST - 0.1)
+    score += (2.0 if first_name else 0.0) - (
+        4.0 if low[-1] in lexicon.tail and not (first_name and len(parts) > 1) else 0.0
+    )
+    score -= 2.0 * (low[-1] in lexicon.place)
+    if len(parts) == 1:
+        lower = words.get(low[0], 0)
+        score -= (
+            3.0 * lower / (lower + t.inside + 1)
+            + (0.7 if not t.inside else 0.0)
+            + (3.0 if low[0] in lexicon.alone else 0.0)
+        )
+        score += 0.3 * min(t.owns, 3) + (1.0 if first_name and not lower and low[0] not in lexicon.alone else 0.0)
+        if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
+            score -= 2.0
+    return score
+
+
+def _titled(low: list[str], lexicon: Lexicon) -> float:
+    """What a title adds; "Captain" alone before a word that is a place's tail adds little."""
+    title = lexicon.titles[low[0]]
+    if "of" in low:
+        return 2.0 if title.kind == "noble" else -1.0
+    sure = title.kind in ("civil", "miss", "wife") or low[0] in (
+        "dr",
+        "lady",
+        "sir",
+        "aunt",
+        "uncle",
+        "colonel",
+        "captain",
+        "professor",
+    )
+    return 4.0 if sure else 2.0 if low[1] not in lexicon.tail else -0.5

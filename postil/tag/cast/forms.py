@@ -1,0 +1,129 @@
+"""Take a name apart: its title, first name and last name, and what they tell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from postil.tag.cast.lexicon import Gender, Lexicon, TitleKind
+
+_LINKS = frozenset("de du des la le van von der den da di del della al el bin ibn y ter zu d'".split())
+_SAME_TITLE = {"mister": "mr", "doctor": "dr", "madame": "mrs", "mme": "mrs", "mlle": "miss", "mademoiselle": "miss", "professor": "prof",
+               "capt": "captain", "col": "colonel", "sgt": "sergeant", "serjeant": "sergeant", "lt": "lieutenant", "gen": "general", "rev": "reverend",
+               "maj": "major", "monsieur": "mr", "m": "mr", "auntie": "aunt", "aunty": "aunt", "cmdr": "commander", "st": "saint"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A name as it is written, taken apart. All parts are lower case."""
+
+    text: str
+    count: int
+    title: str = ""
+    """Without full stop, one spelling each; empty for none."""
+    kind: TitleKind | None = None
+    gender: Gender | None = None
+    """As the title tells, or else the first name."""
+    given: str = ""
+    middle: str = ""
+    family: str = ""
+    epithet: bool = False
+    """Not of the shape of a name: "the Mock Turtle", "Man of Steel"."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The name's words without its title."""
+        return tuple(part for part in (self.given, self.middle, self.family) if part)
+
+
+def take_apart(counts: Mapping[str, int], epithets: Iterable[str], lexicon: Lexicon) -> list[Form]:
+    """Return the forms of all names, most used first. `epithets` are those that stand after "the"."""
+    whole = frozenset(epithets)
+    pieces = {name: _split(name, lexicon) for name in counts}
+    firsts: Counter[str] = Counter()
+    lasts: Counter[str] = Counter()
+    for name, (titles, words) in pieces.items():
+        if name not in whole and len(words) > 1 and "of" not in words:
+            firsts[words[0]] += counts[name]
+            lasts[_family(words)] += counts[name]
+        elif titles and len(words) == 1 and lexicon.titles[titles[-1]].kind in ("civil", "wife", "rank"):
+            lasts[words[0]] += counts[name]
+    known = _Known(firsts, lasts, lexicon)
+    forms = [_form(name, counts[name], *pieces[name], name in whole, known) for name in counts]
+    return sorted(forms, key=lambda f: (-f.count, f.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Which words stand as first and as last names in this text."""
+
+    firsts: Counter[str]
+    lasts: Counter[str]
+    lexicon: Lexicon
+
+    def is_given(self, word: str) -> bool:
+        """Whether a word by itself is rather a first name than a last."""
+        first, last = self.firsts[word], self.lasts[word]
+        return first > last if first or last else word in self.lexicon.given
+
+
+def _split(name: str, lexicon: Lexicon) -> tuple[list[str], list[str]]:
+    """Return the titles and the other words, lower case; a name of titles only ("Duchess") keeps its last as a word."""
+    words = name.lower().split()
+    k = 0
+    while k < len(words) - 1 and (words[k] in lexicon.titles or words[k] == "honourable"):
+        k += 1
+    if k and words[k] == "of":
+        k -= 1
+    titles = [w for w in words[:k] if w in lexicon.titles and lexicon.titles[w].kind != "first"] or words[:k][-1:]
+    return [t for t in titles if t in lexicon.titles], words[k:]
+
+
+def _family(words: list[str]) -> str:
+    """Return the last name of a full name, with its particles: "de bourgh"."""
+    k = len(words) - 1
+    if k > 1 and words[k] in ("jr.", "jr", "sr.", "sr", "ii", "iii"):
+        k -= 1
+    while k > 1 and words[k - 1] in _LINKS:
+        k -= 1
+    return " ".join(words[k:])
+
+
+def _form(name: str, count: int, titles: list[str], words: list[str], epithet: bool, known: _Known) -> Form:
+    lexicon = known.lexicon
+    if epithet or "of" in words or "the" in words:
+        head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
+        gender = lexicon.beings.get(head) or (lexicon.titles[head].gender if head in lexicon.titles else None)
+        if "the" in words:
+            gender = lexicon.given.get(words[0])
+        return Form(name, count, gender=gender, epithet=True)
+    title, kind, gender = "", None, None
+    if titles:
+        info = lexicon.titles[titles[-1]]
+        title, kind = titles[-1].rstrip("."), info.kind
+        title = _SAME_TITLE.get(title, title)
+        gender = next((g for t in titles if (g := lexicon.titles[t].gender)), None)
+    given, middle, family = _parts(words, kind, gender, known)
+    if not gender and given:
+        gender = lexicon.given.get(given)
+    return Form(name, count, title, kind, gender, given, middle, family)
+
+
+def _parts(words: list[str], kind: TitleKind | None, gender: Gender | None, known: _Known) -> tuple[str, str, str]:
+    """Return first, middle and last name."""
+    if len(words) > 1:
+        family = _family(words)
+        rest = words[: len(words) - len(family.split())]
+        if not rest:  # "de Bourgh"
+            return "", "", family
+        return rest[0], " ".join(rest[1:]), family
+    word = words[0]
+    if kind in ("civil", "wife", "rank"):
+        clashes = known.lexicon.given.get(word) not in (None, gender) and gender is not None
+        return ("", "", word) if clashes or known.lasts[word] >= known.firsts[word] else (word, "", "")
+    if kind == "miss":
+        return (word, "", "") if known.is_given(word) and known.lexicon.given.get(word) != "he" else ("", "", word)
+    if kind in ("noble", "kin", "first"):
+        return (word, "", "") if known.is_given(word) or kind != "noble" else ("", "", word)
+    return (word, "", "") if known.is_given(word) else ("", "", word)

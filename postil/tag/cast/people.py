@@ -1,0 +1,52 @@
+"""People as they are being found: who the groups of names are, before pronouns and counts are settled."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from postil.tag.cast.lexicon import Gender
+from postil.tags import Pronouns
+
+
+@dataclass(slots=True)
+class Someone:
+    """Someone in the story, while the cast is being found."""
+
+    id: str
+    name: str
+    names: Counter[str] = field(default_factory=Counter)
+    """Every name used, as written, with how often."""
+    title_gender: Gender | None = None
+    """What titles, kinship words and nouns say."""
+    name_gender: Gender | None = None
+    """What the first names lead to expect."""
+    pronouns: Pronouns | None = None
+    fixed: bool = False
+    """The pronouns are from cast.yaml."""
+    plural: bool = False
+    described: bool = False
+    seed: bool = False
+    """From cast.yaml."""
+    count: int = 0
+
+
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+_PLAIN = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿšžłćčđśż", "aaaaaaceeeeiiiinoooooouuuuyyszlccdsz")
+
+
+def slug(name: str) -> str:
+    """Return a name as an id: lower case, words joined by hyphens, no article."""
+    plain = name.lower().translate(_PLAIN).replace("'s", "s")
+    return _NOT_SLUG.sub("-", plain.removeprefix("the ")).strip("-") or "someone"
+
+
+def unique(wanted: str, taken: set[str]) -> str:
+    """Return the id, numbered if it is taken, and take it."""
+    found, n = wanted, 1
+    while found in taken:
+        n += 1
+        found = f"{wanted}-{n}"
+    taken.add(found)
+    return found
