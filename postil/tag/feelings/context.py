@@ -7,7 +7,25 @@ from dataclasses import dataclass
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.people import People
 
-_CHAIN = frozenset(("acomp", "attr", "oprd", "dobj", "advmod", "pobj", "prep", "amod", "xcomp", "conj", "nsubj", "nsubjpass", "aux", "pcomp", "npadvmod"))
+_CHAIN = frozenset(
+    (
+        "acomp",
+        "attr",
+        "oprd",
+        "dobj",
+        "advmod",
+        "pobj",
+        "prep",
+        "amod",
+        "xcomp",
+        "conj",
+        "nsubj",
+        "nsubjpass",
+        "aux",
+        "pcomp",
+        "npadvmod",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +75,26 @@ def _negated(people: People, c: Candidate) -> bool:
                 break
             if here and not _crosses(people, dep, above):
                 denied = True
-            if dep in ("nsubj", "nsubjpass") or (dep == "xcomp" and lemma not in lists.raises | {"seem", "appear", "look", "feel", "be", "have", "go", "get", "begin", "start"}):
+            if dep in ("nsubj", "nsubjpass") or (
+                dep == "xcomp"
+                and lemma
+                not in lists.raises | {"seem", "appear", "look", "feel", "be", "have", "go", "get", "begin", "start"}
+            ):
                 break
             if dep == "ccomp":
                 break
         elif v.pos[above] == "ADP":
             if v.lemmas[above] == "without":
                 denied = True
-            if v.lemmas[above] in ("of", "from") and v.lemmas[v.heads[above]] in ("lack", "absence", "free", "devoid", "empty", "instead", "rid"):
+            if v.lemmas[above] in ("of", "from") and v.lemmas[v.heads[above]] in (
+                "lack",
+                "absence",
+                "free",
+                "devoid",
+                "empty",
+                "instead",
+                "rid",
+            ):
                 denied = True
         elif _denier(people, above, inside):
             denied = True
@@ -82,7 +112,10 @@ def _denier(people: People, i: int, inside: range) -> bool:
     """Tell whether a negator hangs on token `i`; "not only", "not just", "no doubt" deny nothing."""
     v, lists = people.v, people.lists
     for k in v.kids[i]:
-        if k in inside or not (v.deps[k] in ("neg", "det", "preconj", "cc", "advmod", "nsubj", "predet", "prep") and v.lemmas[k] in lists.negators | {"longer"}):
+        if k in inside or not (
+            v.deps[k] in ("neg", "det", "preconj", "cc", "advmod", "nsubj", "predet", "prep")
+            and v.lemmas[k] in lists.negators | {"longer"}
+        ):
             if v.deps[k] != "advmod" or v.lemmas[k] != "long":
                 continue
             if v.kid(k, "neg", "det") < 0:
@@ -104,7 +137,10 @@ def _joined_by_or(people: People, first: int, second: int) -> bool:
     """A denied pair stays denied under or/nor and a comma; "not angry but hurt", "not angry; hurt" are a turn."""
     v = people.v
     between = v.forms[first:second]
-    return not any(w in ("but", ";", "yet", "and", "only", "just", ":", "--", "—") for w in between) or "neither" in between
+    return (
+        not any(w in ("but", ";", "yet", "and", "only", "just", ":", "--", "—") for w in between)
+        or "neither" in between
+    )
 
 
 def _unreal(people: People, c: Candidate) -> bool:
@@ -131,11 +167,12 @@ def _unreal(people: People, c: Candidate) -> bool:
 
 
 def _certain(people: People, k: int) -> bool:
-    """"could see", "could not help": an ability, not a guess; "though", "as he spoke": not unreal."""
+    """ "could see", "could not help": an ability, not a guess; "though", "as he spoke": not unreal."""
     v = people.v
     verb = v.heads[k]
     return (v.lemmas[k] in ("could", "can") and v.lemmas[verb] in ("see", "feel", "hear", "help", "tell", "hide")) or (
-        v.forms[k] in ("though", "as", "like") and not (k + 1 < len(v.forms) and v.forms[k + 1] == "if")
+        v.forms[k] in ("though", "as", "like")
+        and not (k + 1 < len(v.forms) and v.forms[k + 1] == "if")
         and not (k > 0 and v.forms[k - 1] == "as")
     )
 
@@ -143,7 +180,11 @@ def _certain(people: People, k: int) -> bool:
 def _factor(people: People, c: Candidate) -> float:
     v, scale = people.v, people.lists.scale
     near = set(range(max(0, c.first - 2), c.first)) if not v.parsed else set()
-    near.update(k for k in v.kids[c.head] if v.deps[k] in ("advmod", "amod", "det", "npadvmod", "quantmod") and not c.first <= k <= c.last)
+    near.update(
+        k
+        for k in v.kids[c.head]
+        if v.deps[k] in ("advmod", "amod", "det", "npadvmod", "quantmod") and not c.first <= k <= c.last
+    )
     if v.parsed and v.deps[c.head] == "pobj" and v.lemmas[v.heads[c.head]] == "of":  # a trace of fear
         near.add(v.heads[v.heads[c.head]])
     factor = 1.0

@@ -13,7 +13,9 @@ from postil.tag.feelings.entries import PatternEntry
 from postil.tag.feelings.lexicon import Index
 from postil.tag.feelings.people import POSSESSIVE, REFLEXIVE, People
 
-_COMPLEMENTS: Final = frozenset(("prt", "advmod", "prep", "acomp", "oprd", "attr", "npadvmod", "xcomp", "dobj", "advcl", "ccomp", "amod"))
+_COMPLEMENTS: Final = frozenset(
+    ("prt", "advmod", "prep", "acomp", "oprd", "attr", "npadvmod", "xcomp", "dobj", "advcl", "ccomp", "amod")
+)
 _COPULAS: Final = ("acomp", "attr", "oprd", "xcomp", "advcl", "ccomp", "conj", "ROOT")
 _MOST_WORDS: Final = 8
 
@@ -202,7 +204,12 @@ class Patterns:
         v = self.v
         preps = [k for k in v.kids[i] if v.deps[k] == "prep"]
         above = v.heads[i]
-        if v.deps[i] in ("nsubj", "attr", "dobj", "nsubjpass"):  # there were tears in his eyes; a lump rose in her throat
+        if v.deps[i] in (
+            "nsubj",
+            "attr",
+            "dobj",
+            "nsubjpass",
+        ):  # there were tears in his eyes; a lump rose in her throat
             preps += [k for k in v.kids[above] if v.deps[k] == "prep" and k > i]
         for prep in preps:
             for entry in seconds.get(v.lemmas[prep], ()):

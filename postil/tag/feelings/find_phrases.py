@@ -35,6 +35,8 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
         if v.forms[i] != lemma:
             entries = (*entries, *index.get(v.forms[i], ()))
         for entry, at in entries:
+            if entry.sense is not None and entry.sense.channel == "speech" and v.quoted[i] < 0:
+                continue
             steps = _match(people, entry.items, at, i)
             if steps is None:
                 continue
@@ -43,15 +45,15 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
             yield entry, _candidate(people, entry, steps, first, last), first, last
 
 
-def _candidate(
-    people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int
-) -> Candidate | None:
+def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int) -> Candidate | None:
     if entry.sense is None:
         return None
     v = people.v
     words = [s for s, item in zip(steps, entry.items, strict=True) if s is not None and not item.slot]
     inside = range(first, last + 1)
-    head = next((s.first for s in words if v.heads[s.first] not in inside or v.heads[s.first] == s.first), words[0].first)
+    head = next(
+        (s.first for s in words if v.heads[s.first] not in inside or v.heads[s.first] == s.first), words[0].first
+    )
     holder = -1
     for step, item in zip(steps, entry.items, strict=True):
         if step is not None and (item.holder or (item.slot == "POSS" and holder < 0)):
@@ -72,7 +74,9 @@ def _match(people: People, items: tuple[Item, ...], at: int, i: int) -> list[Ste
     return None if right is None else [*reversed(left), here, *right]
 
 
-def _walk(people: People, items: tuple[Item, ...], k: int, at: int, way: int, a: int, b: int) -> list[Step | None] | None:
+def _walk(
+    people: People, items: tuple[Item, ...], k: int, at: int, way: int, a: int, b: int
+) -> list[Step | None] | None:
     """Place item `k` and those beyond it, left (way -1) or right (way 1) of token `at`, inside tokens a to b."""
     if not 0 <= k < len(items):
         return []

@@ -24,7 +24,7 @@ def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
         if form not in words and lemma not in words and form not in forms and form not in inflections:
             continue
         sense = _sense(people, lexicon, i)
-        if sense is None:
+        if sense is None or (sense.channel == "speech" and v.quoted[i] < 0):
             continue
         if sense.only and v.pos[i]:
             fits = _of_person(people, i)
@@ -39,7 +39,9 @@ def _sense(people: People, lexicon: Lexicon, i: int) -> Sense | None:
     v = people.v
     form, lemma, pos = v.forms[i], v.lemmas[i], v.pos[i]
     if not pos:
-        entry = lexicon.words.get(form) or lexicon.words.get(lexicon.inflections.get(form, "")) or lexicon.forms.get(form)
+        entry = (
+            lexicon.words.get(form) or lexicon.words.get(lexicon.inflections.get(form, "")) or lexicon.forms.get(form)
+        )
         return next(iter(entry.values())) if entry and not _inner_capital(people, i) else None
     if pos == "PROPN" or _inner_capital(people, i):
         return _shouted(people, lexicon, i)
@@ -82,7 +84,9 @@ def _shouted(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         return None
     form = v.forms[i]
     if form.endswith(("ing", "ed")) or not v.capital[i]:
-        entry = lexicon.words.get(form) or lexicon.forms.get(form) or lexicon.words.get(lexicon.inflections.get(form, ""))
+        entry = (
+            lexicon.words.get(form) or lexicon.forms.get(form) or lexicon.words.get(lexicon.inflections.get(form, ""))
+        )
         return next(iter(entry.values())) if entry else None
     return None
 

@@ -50,9 +50,11 @@ def _done_to(people: People, verb: int, owner: int) -> bool:
     subject = people.subject(verb) if v.pos[verb] == "VERB" else -1
     if subject < 0 or subject == owner or not people.is_person(subject):
         return False
-    return not _may_be(v.forms[subject], v.forms[owner]) or (v.mention[owner] >= 0 and v.mention[subject] >= 0 and (
-        v.mentions[v.mention[owner]].character != v.mentions[v.mention[subject]].character
-    ))
+    return not _may_be(v.forms[subject], v.forms[owner]) or (
+        v.mention[owner] >= 0
+        and v.mention[subject] >= 0
+        and (v.mentions[v.mention[owner]].character != v.mentions[v.mention[subject]].character)
+    )
 
 
 _GROUPS: Final = tuple(
@@ -74,7 +76,9 @@ def _may_be(subject: str, owner: str) -> bool:
 def _verb(people: People, c: Candidate, i: int) -> int:
     v, lists = people.v, people.lists
     if c.sense.source == "word" and v.lemmas[i] in lists.object_feels:
-        passive = v.kid(i, "nsubjpass") >= 0 or (v.deps[i] in ("acl", "amod", "acomp", "oprd", "advcl", "conj") and v.forms[i].endswith("ed"))
+        passive = v.kid(i, "nsubjpass") >= 0 or (
+            v.deps[i] in ("acl", "amod", "acomp", "oprd", "advcl", "conj") and v.forms[i].endswith("ed")
+        )
         obj = v.kid(i, "dobj")
         if not passive and obj >= 0:
             return people.somebody(obj)

@@ -32,7 +32,27 @@ if TYPE_CHECKING:
     from importlib.abc import Traversable
 
 _LIGHT_ANCHORS: Final = frozenset(
-    ("a", "an", "the", "be", "have", "do", "not", "of", "in", "on", "at", "to", "for", "with", "from", "by", "as", "and", "or")
+    (
+        "a",
+        "an",
+        "the",
+        "be",
+        "have",
+        "do",
+        "not",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "with",
+        "from",
+        "by",
+        "as",
+        "and",
+        "or",
+    )
 )
 """Words too frequent to look phrases up by, when a phrase has another."""
 
@@ -85,14 +105,10 @@ def load(folder: Traversable) -> Lexicon:
     def text(name: str) -> str:
         return (folder / name).read_text(encoding="utf-8")
 
-    shades = {
-        shade: float(head) for head, rest, _ in lines(text("shades.txt"), "shades.txt") for shade in rest.split()
-    }
+    shades = {shade: float(head) for head, rest, _ in lines(text("shades.txt"), "shades.txt") for shade in rest.split()}
     if wrong := [shade for shade in shades if family_of(shade) is None]:
         raise ListError(f"shades.txt: no such shade: {', '.join(wrong)}")
-    found_words = [
-        e for f in FAMILIES for name, t in _files(folder, "words", f) for e in words(t, name, f, shades)
-    ]
+    found_words = [e for f in FAMILIES for name, t in _files(folder, "words", f) for e in words(t, name, f, shades)]
     found_phrases = [
         e for f in FAMILIES for name, t in _files(folder, "phrases", f) for e in phrases(t, name, f, shades)
     ]

@@ -60,7 +60,8 @@ def _cancelled(people: People, lists: Lexicon) -> dict[int, frozenset[str]]:
 
 def _is_cancelled(v: View, c: Candidate, cancelled: dict[int, frozenset[str]]) -> bool:
     return any(
-        i in cancelled and not cancelled[i].isdisjoint((v.lemmas[i], v.forms[i], "*")) for i in range(c.first, c.last + 1)
+        i in cancelled and not cancelled[i].isdisjoint((v.lemmas[i], v.forms[i], "*"))
+        for i in range(c.first, c.last + 1)
     )
 
 
@@ -105,7 +106,11 @@ def _holder_of(people: People, c: Candidate, who: int) -> tuple[tuple[int, int] 
 def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:
     """Return the speaker's mention nearest to a speech and outside it, at most a sentence away."""
     quote = v.quotes[speech]
-    near = [m for m in v.mentions if m.character == speaker and -200 < m.start - quote.end < 200 and not quote.start <= m.start < quote.end]
+    near = [
+        m
+        for m in v.mentions
+        if m.character == speaker and -200 < m.start - quote.end < 200 and not quote.start <= m.start < quote.end
+    ]
     if not near:
         return None
     m = min(near, key=lambda m: max(m.start - quote.end, quote.start - m.end))
@@ -117,7 +122,9 @@ def _noun_phrase(people: People, i: int) -> tuple[int, int]:
     v = people.v
     if v.mention[i] >= 0:
         m = v.mentions[v.mention[i]]
-        tokens = [j for j in range(max(0, i - _BY_WORDS), min(len(v.forms), i + _BY_WORDS)) if v.mention[j] == v.mention[i]]
+        tokens = [
+            j for j in range(max(0, i - _BY_WORDS), min(len(v.forms), i + _BY_WORDS)) if v.mention[j] == v.mention[i]
+        ]
         if len(tokens) <= _BY_WORDS:
             return m.start, m.end
     if v.pos[i] not in ("NOUN", "PROPN", "ADJ"):
@@ -132,7 +139,9 @@ def _noun_phrase(people: People, i: int) -> tuple[int, int]:
 @cache
 def _shares() -> dict[str, float]:
     text = (files("postil") / "data" / "feelings" / "confidence.txt").read_text(encoding="utf-8")
-    return {key: float(head.removeprefix("x")) for head, rest, _ in lines(text, "confidence.txt") for key in rest.split()}
+    return {
+        key: float(head.removeprefix("x")) for head, rest, _ in lines(text, "confidence.txt") for key in rest.split()
+    }
 
 
 def class_of(c: Candidate) -> str:

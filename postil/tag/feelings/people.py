@@ -24,7 +24,9 @@ ANYONE: Final = frozenset(
     "someone somebody anyone anybody everyone everybody nobody no-one one who whom both all others each neither".split()  # noqa: SIM905
 )
 _SUBJECT: Final = ("nsubj", "nsubjpass")
-_CLIMB: Final = frozenset(("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd"))
+_CLIMB: Final = frozenset(
+    ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd")
+)
 
 
 class People:

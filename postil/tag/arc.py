@@ -1,0 +1,105 @@
+"""The arc: how dark or bright each sentence is, from its feelings, the colour of its other words, and what denies them.
+
+A sentence's sum is divided by the square root of its words, so that a long sentence is not swamped and a short one does
+not shout; a few weights, in data/feelings/arc.txt, join it with that of its neighbours.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from math import sqrt, tanh
+from typing import TYPE_CHECKING, Final
+
+from postil.tag.feelings.entries import lines
+from postil.tag.feelings.lexicon import LETTER, lexicon
+from postil.tag.feelings.syntax import syntax
+from postil.tag.feelings.view import View, view
+from postil.tags import ArcPoint, Feeling
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_DENIED_FEELING: Final = -0.5
+_DENIED_WORD: Final = -0.6
+FEATURES: Final = ("felt", "coloured", "before", "after", "asked", "cried", "denied")
+"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: the sum of both in the neighbours;
+asked, cried: it ends in ? or !; denied: words like "not"."""
+
+
+def arc(doc: Doc, feelings: Sequence[Feeling]) -> tuple[ArcPoint, ...]:
+    """Return the valence of each sentence of a Doc, in order, -1 to 1; headings have theirs, no sentence crosses paragraphs."""
+    v = view(doc)
+    weights = _weights()
+    points = []
+    for (a, b), row in zip(v.bounds, features(v, feelings), strict=True):
+        solid = [i for i in range(a, b) if v.forms[i].strip()]
+        if solid:
+            value = weights["base"] + sum(weights[name] * x for name, x in zip(FEATURES, row, strict=True))
+            points.append(ArcPoint(v.starts[solid[0]], v.ends[solid[-1]], round(tanh(value), 3)))
+    return tuple(points)
+
+
+def features(v: View, feelings: Sequence[Feeling]) -> list[tuple[float, ...]]:
+    """Return what the valence of each sentence is made from, in the order of `FEATURES`."""
+    count = len(v.bounds)
+    felt, coloured, denials = [0.0] * count, [0.0] * count, [0] * count
+    inside = _felt(v, feelings, felt)
+    _coloured(v, inside, coloured)
+    negators = syntax().negators
+    for i, dep in enumerate(v.deps):
+        if dep == "neg" or v.forms[i] in negators:
+            denials[v.sentence[i]] += 1
+    for s, (a, b) in enumerate(v.bounds):
+        root = sqrt(max(1, sum(v.forms[i][:1].isalnum() for i in range(a, b))))
+        felt[s] /= root
+        coloured[s] /= root
+    both = [0.0, *(f + c for f, c in zip(felt, coloured, strict=True)), 0.0]
+    ends = [{v.forms[i] for i in range(max(a, b - 2), b)} for a, b in v.bounds]
+    return [
+        (felt[s], coloured[s], both[s], both[s + 2], float("?" in ends[s]), float("!" in ends[s]), float(denials[s] > 0))
+        for s in range(count)
+    ]
+
+
+def _felt(v: View, feelings: Sequence[Feeling], sums: list[float]) -> set[int]:
+    """Add each feeling's signed strength to its sentence; return the tokens inside feelings."""
+    shades, inside = lexicon().shades, set()
+    for f in feelings:
+        first, beyond = bisect_right(v.starts, f.start) - 1, bisect_left(v.starts, f.end)
+        if first >= 0:
+            inside.update(range(first, beyond))
+            value = shades.get(f.shade, 0.0) * f.intensity
+            sums[v.sentence[first]] += value * (_DENIED_FEELING if f.negated else 1.0)
+    return inside
+
+
+def _coloured(v: View, inside: set[int], sums: list[float]) -> None:
+    """Add the values of words that are in no feeling to their sentences."""
+    values = lexicon().values
+    for i, lemma in enumerate(v.lemmas):
+        entry = values.get(v.forms[i]) or values.get(lemma)
+        if entry is None or i in inside:
+            continue
+        value = entry.get(LETTER[v.pos[i]]) if v.pos[i] in LETTER else next(iter(entry.values())) if not v.pos[i] else None
+        if value is not None:
+            sums[v.sentence[i]] += value * (_DENIED_WORD if _denied(v, i) else 1.0)
+
+
+def _denied(v: View, i: int) -> bool:
+    """Tell whether a negator hangs on a token or the two heads above it, or "without" stands over it."""
+    lists = syntax()
+    for j in (i, *v.up(i, steps=2)):
+        if v.lemmas[j] == "without":
+            return True
+        if any(v.lemmas[k] in lists.negators and k != i and v.lemmas[k] not in lists.barely for k in v.kids[j]):
+            return True
+    return False
+
+
+@cache
+def _weights() -> dict[str, float]:
+    text = (files("postil") / "data" / "feelings" / "arc.txt").read_text(encoding="utf-8")
+    return {name: float(head) for head, name, _ in lines(text, "arc.txt")}
