@@ -1,4 +1,4 @@
-"""Every problem there is: its code, how bad it is, and what it means. The list in docs/problems is made from this.
+"""Every problem there is: its code, how bad it is, and what it means. The list in docs/problems.md is of these.
 
 An error keeps a build from writing (the last good site stays); a warning is shown, and the build goes on.
 """
@@ -21,7 +21,7 @@ class Code:
     """One sentence for the docs: when it comes up."""
 
 
-_READ: Final = (
+READ: Final = (
     # Files
     Code("file.unreadable", "error", "A file cannot be opened."),
     Code("file.encoding", "error", "A file is not UTF-8."),
@@ -88,4 +88,7 @@ _READ: Final = (
     Code("correction.name", "warning", "A correction names someone who is neither in cast.yaml nor in the story."),
 )
 
-CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in _READ}
+LATER: Final[tuple[Code, ...]] = ()
+"""Of the stages after the reader."""
+
+CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in (*READ, *LATER)}

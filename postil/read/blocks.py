@@ -91,6 +91,8 @@ class _Builder:
     items: list[_Item] = field(default_factory=list)
     lists: list[_List] = field(default_factory=list)
     outside: list[Any] = field(default_factory=list)
+    mentions: dict[int, int] = field(default_factory=dict)
+    """Line of the first mention of each footnote, by markdown-it's id of it."""
     serial: int = 0
     level: int = 0
     pending: bool = False
@@ -152,12 +154,15 @@ class _Builder:
 
     def on_list_item_close(self, _index: int, _token: Token) -> None:
         item = self.items.pop()
+        nest = self.nests.pop()
         if item.marker and not item.filled:
             # "1984." alone on a line is an empty item to Markdown, and a paragraph to its writer.
+            around = self.nests.pop()
             self.add("prose", Flat(item.marker, ()), item.line)
-        if item.filled and self.items:
+            self.nests.append(around)
+            self.lists[-1].expected = -1
+        elif nest and self.items:
             self.items[-1].filled = True
-        self.nests.pop()
 
     # Footnotes
 
@@ -184,6 +189,9 @@ class _Builder:
     def on_inline(self, _index: int, token: Token) -> None:
         line = token.map[0] + 1 if token.map else 1
         flat = flatten(token.children or (), self.source, line, self.report)
+        for inline in flat.inlines:
+            if inline.kind == "footnote":
+                self.mentions.setdefault(int(inline.target), line)
         if not flat.inlines and (is_scene_break(flat.text) or (self.level and not flat.text)):
             self.pending = True
         elif flat.text or flat.inlines:
@@ -221,9 +229,15 @@ def _single(tokens: Sequence[Token], index: int) -> bool:
 
 def _look_for_traps(tokens: Sequence[Token], env: Any, source: Source, builder: _Builder, report: Report) -> None:
     """Report what Markdown understood otherwise than its writer will have meant."""
-    if any(token.level >= DEEPEST - 1 for token in tokens):
+    deep = next((token for token in tokens if token.level >= DEEPEST - 1), None)
+    if deep is not None:
         text = f"Quotations or lists stand more than {DEEPEST} deep in each other; what is inside cannot be read."
-        report.add("prose.nested", source.at(1), text, "Take out some of the signs at the beginnings of the lines.")
+        report.add(
+            "prose.nested",
+            source.at(deep.map[0] + 1 if deep.map else 1),
+            text,
+            "Take out some of the signs at the beginnings of the lines.",
+        )
     _open_fences(tokens, source, report)
     _unused_links(tokens, env, source, report)
     every = [*builder.blocks, *(block for _, _, blocks in builder.footnotes for block in blocks)]
@@ -258,11 +272,12 @@ def _unused_links(tokens: Sequence[Token], env: Any, source: Source, report: Rep
     if not defined and not env.get("duplicate_refs"):
         return
     used = {child.meta.get("label") for token in tokens for child in token.children or ()}
-    unused = [(label, what) for label, what in defined.items() if label not in used]
-    for label, what in (*unused, *((again["label"], again) for again in env.get("duplicate_refs", ()))):
-        place = source.at(what["map"][0] + 1) if what.get("map") else source.at(1)
-        text = f"The line “[{label}]: …” says where a link leads, but no link uses it, so it is not shown."
-        report.add("link.unused", place, text, "Put a backslash before the [ if it is part of the story.")
+    unused = [what for label, what in defined.items() if label not in used]
+    lines = source.text.split("\n")
+    for what in (*unused, *env.get("duplicate_refs", ())):
+        line = what["map"][0]
+        text = f"The line {short(lines[line], 30)} says where a link leads, but no link uses it, so it is not shown."
+        report.add("link.unused", source.at(line + 1), text, "Put a backslash before the [ if it is part of the story.")
 
 
 def _number_footnotes(builder: _Builder, env: Any, source: Source, report: Report) -> Parsed:
@@ -277,8 +292,9 @@ def _number_footnotes(builder: _Builder, env: Any, source: Source, report: Repor
         if "label" in what:
             blocks = by_label[what["label"]][1]
         else:
-            flat = flatten(what["tokens"], source, 1, report)
-            blocks = [Block("prose", flat, 1)] if flat.text else []
+            line = builder.mentions.get(index, 1)
+            flat = flatten(what["tokens"], source, line, report)
+            blocks = [Block("prose", flat, line)] if flat.text else []
         numbered.append((str(index + 1), tuple(blocks)))
     labels = {what.get("label") for what in mentioned.values()}
     for label, line, blocks in builder.footnotes:

@@ -19,7 +19,7 @@ _PRONOUNS = ("he", "she", "they", "it")
 
 def read_cast_source(source: Source, report: Report) -> Cast:
     """Read a cast.yaml. Whoever has a name is kept, whatever else is wrong."""
-    root = parse_yaml(Yaml(source.text, source.path), report)
+    root = parse_yaml(Yaml(source.text, source.path), report, salvage=False)
     people: list[CastEntry] = []
     nobody: list[str] = []
     narrator: Scalar | None = None
@@ -54,14 +54,12 @@ def _items(root: Node | None, source: Source, report: Report) -> tuple[Node, ...
 
 
 def _entry(node: Node, source: Source, taken: set[str], report: Report) -> CastEntry | None:
-    if isinstance(node, Scalar) and not node.null:
+    if isinstance(node, Scalar):
         node = Mapping(((Scalar("name", node.line), node),), node.line)
-    fields = Fields(node, source.path, (*KEYS, *_ALONE), report, "Someone in cast.yaml")
+    if isinstance(node, Mapping):
+        node = _without_lines_of_their_own(node, source, report)
+    fields = Fields(node, source.path, KEYS, report, "Someone in cast.yaml")
     name = fields.text("name")
-    for key in _ALONE:
-        if fields.node(key) is not None:
-            text = f"“{key}” is no property of a person."
-            report.add("key.unknown", fields.where(key), text, f"Put it on a line of its own: “- {key}: …”.")
     if not name:
         report.add("cast.name", source.at(node.line), "Someone here has no name.", "Write “- name: …” first.")
         return None
@@ -76,6 +74,14 @@ def _entry(node: Node, source: Source, taken: set[str], report: Report) -> CastE
         about=fields.prose("about"),
         colour=colour_of(colour, fields.where("colour"), report) if stated else None,
     )
+
+
+def _without_lines_of_their_own(node: Mapping, source: Source, report: Report) -> Mapping:
+    for key, _ in node.pairs:
+        if key.text in _ALONE:
+            text = f"“{key.text}” is no property of a person."
+            report.add("key.unknown", source.at(key.line), text, f"Put it on a line of its own: “- {key.text}: …”.")
+    return Mapping(tuple(pair for pair in node.pairs if pair[0].text not in _ALONE), node.line)
 
 
 def _pronouns(fields: Fields, name: str, report: Report) -> Literal["he", "she", "they", "it"] | None:

@@ -91,7 +91,7 @@ def _check_values(values: dict[str, str], where: Where, report: Report) -> None:
         value = values.get(key)
         if value is None or value in choice:
             continue
-        text = f"{short(value)} is no {key}."
+        text = f"{short(value)} is no {key}." if key != "not" else f"{short(value)} cannot stand after not=."
         otherwise = f"Write {listed(dict.fromkeys(choice))}."
         if key == "shade" and family in SHADES and family_of(value):
             text, otherwise = (

@@ -66,13 +66,13 @@ class Yaml:
     """The line of the file that it begins on."""
 
 
-def parse_yaml(source: Yaml, report: Report) -> Node | None:
-    """Return what a YAML text holds, or None if nothing. Of a broken one, the lines `key: value` are still read."""
+def parse_yaml(source: Yaml, report: Report, *, salvage: bool = True) -> Node | None:
+    """Return what a YAML text holds, or None if nothing; of a broken one, with `salvage`, the lines `key: value`."""
     try:
         return _Builder(source, report).build()
     except (YAMLError, ValueError, IndexError, AttributeError) as error:
         report.add("yaml.broken", Where(source.path, source.first + _line(error, source.text)), *_told(error))
-        return _salvage(source)
+        return _salvage(source) if salvage else None
 
 
 class _Builder:
@@ -83,6 +83,7 @@ class _Builder:
         self.report = report
         self.open: list[tuple[type, list[Node], int]] = []
         self.root: Node | None = None
+        self.forbidden: set[str] = set()
 
     def build(self) -> Node | None:
         documents = 0
@@ -117,7 +118,9 @@ class _Builder:
             self._forbid(line, what, "Leave the tag away; if the text begins with “!”, put it in quotes.")
 
     def _forbid(self, line: int, what: str, cure: str) -> None:
-        self.report.add("yaml.forbidden", Where(self.source.path, line), f"{what}.", cure)
+        if cure not in self.forbidden:
+            self.forbidden.add(cure)
+            self.report.add("yaml.forbidden", Where(self.source.path, line), f"{what}.", cure)
 
     def _put(self, node: Node) -> None:
         if self.open:
@@ -140,31 +143,34 @@ def _line(error: Exception, text: str) -> int:
     """Return the line of the YAML text that an error is about, from 0."""
     if isinstance(error, ReaderError):
         return text.count("\n", 0, int(error.position))
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = any(what in str(getattr(error, "context", "")) for what in ("quoted scalar", "flow"))
+    marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+    mark = next(filter(None, reversed(marks) if opened else marks), None)
     return min(int(mark.line), text.count("\n")) if mark else 0
 
 
-_CURES = (
-    ("mapping values are not allowed", "Put the whole value in quotes: it holds a colon."),
-    (r"found character '\t'", "Indent with spaces, not with tabs."),
-    (
-        "that cannot start any token",
-        "Put the value in quotes: it begins with a character that means something to YAML.",
-    ),
-    ("found unexpected end of stream", "A quotation mark is opened here and not closed; close it."),
-    ("expected ',' or", "A bracket is opened and not closed, or a comma is missing."),
-    ("expected <block end>", "Check the indentation, and put values with quotation marks or brackets in quotes."),
-    ("could not find expected ':'", "Each line is a key, a colon, a space and a value; longer text goes in quotes."),
-)
+_TOLD = (
+    ("mapping values are not allowed", "The value holds a colon, and YAML takes what stands before it for a key.",
+     "Put the whole value in quotes."),
+    (r"found character '\t'", "There is a tab in the indentation.", "Indent with spaces, not with tabs."),
+    ("that cannot start any token", "The value begins with a character that means something else to YAML.",
+     "Put the value in quotes."),
+    ("found unexpected end of stream", "A quotation mark is opened here and not closed.", "Close it."),
+    ("expected ',' or", "A bracket is opened here and not closed, or a comma is missing in it.", "Close it by ] or }."),
+    ("expected <block end>", "What stands here does not go on with what stands above.",
+     "Begin entries of one list in one column, and put values that hold quotation marks or brackets in quotes."),
+    ("could not find expected ':'", "There is no colon on the line.", "Write a key, a colon, a space and a value."),
+)  # fmt: skip
+"""What ruamel says, what that means, and the cure."""
 
 
 def _told(error: Exception) -> tuple[str, str]:
     """Return what is broken and the cure, in words."""
     said = str(error.problem if isinstance(error, MarkedYAMLError) else error).split("\n")[0] or "it cannot be read"
-    cure = next(
-        (cure for part, cure in _CURES if part in said), "Put the value in quotes, or compare with docs/notes.md."
-    )
-    return f"This is not valid YAML: {said}.", cure
+    for part, meaning, cure in _TOLD:
+        if part in said:
+            return f"This is not valid YAML. {meaning}", cure
+    return f"This is not valid YAML: {said}.", "Put the value in quotes, or compare with docs/notes.md."
 
 
 def _salvage(source: Yaml) -> Mapping | None:

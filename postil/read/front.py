@@ -10,7 +10,7 @@ from postil.read.files import Source
 from postil.read.report import Report
 
 _DASHES = re.compile(r"-{3,}[ \t]*$")
-_KEY = re.compile(r"\s*(#|[A-Za-z][\w-]*\s*:(\s|$))")
+_KEY = re.compile(r"\s*(#|(-\s+)?[A-Za-z][\w-]*\s*:(\s|$))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ DEEPEST = 100
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
 _SAFE = ("http:", "https:", "mailto:")
+_TILDES = re.compile(r"~{3,}\s*")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+|%0[9ad]|%00", re.IGNORECASE)
 
 
@@ -51,5 +52,12 @@ def _heading_above_equals_signs(state: StateBlock, start: int, end: int, silent:
 
 
 def _fence_of_backticks(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Take three backticks as the beginning of a block of code, but not three tildes."""
-    return state.src.startswith("```", state.bMarks[start] + state.tShift[start]) and fence(state, start, end, silent)
+    """Take three backticks as the beginning of a block of code, but three tildes as a scene break."""
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    if not _TILDES.fullmatch(line):
+        return line.startswith("```") and fence(state, start, end, silent)
+    if not silent:
+        state.line = start + 1
+        token = state.push("hr", "hr", 0)
+        token.map = [start, state.line]
+    return True

@@ -24,7 +24,8 @@ KEYS = ("title", "author", "date", "summary", "rating", "tags", "language", "sou
 CHAPTER_KEYS = ("title",)
 PAGES = ("index", "cast", "beats", "script", "notes", "tags")
 """Addresses in a story's folder of the site that are taken."""
-PARTS = ("story.md", "chapters", "cast.yaml", "notes", "corrections.md")
+FILES = ("story.md", "cast.yaml", "corrections.md")
+PARTS = (*FILES, "chapters", "notes")
 _OTHERS = (".jpg", ".jpeg", ".png", ".gif", ".svg", ".webp", ".avif")
 _NUMBER = re.compile(r"(\d+)|(\D+)")
 
@@ -68,7 +69,7 @@ def read_story(folder: Path, shown: str, slug: str, library: Library, report: Re
     files = _chapter_files(folder, shown, report)
     where = main.source.at(1) if main else Where(files[0].path if files else f"{shown}/story.md")
     fields = main.fields if main else Fields(None, where.path, KEYS, report, "A story")
-    title = (main.title if main else "") or _untitled(folder, where, report)
+    title = (main.title if main else "") or _untitled(folder, where, report if main or files else Report())
     numbering = _Numbering()
     if files:
         chapters = _chapters(main, files, numbering, report)
@@ -105,8 +106,7 @@ def is_story(folder: Path) -> bool:
 def _strangers(folder: Path, shown: str, report: Report) -> None:
     """Report what stands in the folder and is never read."""
     for path in entries(folder):
-        known = path.name in PARTS or path.suffix.lower() in _OTHERS or path.is_dir() or path.stem.upper() == "README"
-        if known and not (path.is_dir() and path.name not in PARTS and any(path.glob("*.md"))):
+        if _is_known(path):
             continue
         hint = did_you_mean(path.name, PARTS, "Prose goes in story.md or chapters/, notes in notes/.")
         report.add("file.unknown", Where(f"{shown}/{path.name}"), f"{short(path.name)} is not read.", hint)
@@ -117,6 +117,12 @@ def _strangers(folder: Path, shown: str, report: Report) -> None:
                 report.add(
                     "file.unknown", Where(f"{shown}/{part}/{path.name}"), f"{short(path.name)} is not read.", hint
                 )
+
+
+def _is_known(path: Path) -> bool:
+    if path.is_dir():
+        return path.name in PARTS or not any(path.glob("*.md"))
+    return path.name in FILES or path.suffix.lower() in _OTHERS or path.stem.upper() == "README"
 
 
 # Prose
