@@ -89,8 +89,9 @@ def build_command(content: Path, site: Path, *, strict: bool, drafts: bool, writ
     done = report.written
     click.echo(
         f"Built {_number(len(report.told), 'story', 'stories')} into {site.as_posix()}/: "
-        f"{len(done.changed)} files written, {len(done.removed)} removed, {done.unchanged} unchanged.\nOpen {(site / 'index.html').as_posix()}"
+        f"{len(done.changed)} files written, {len(done.removed)} removed, {done.unchanged} unchanged."
     )
+    click.echo(f"Open {(site / 'index.html').as_posix()}")
 
 
 @main.command("check")
