@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 _DENIED_FEELING: Final = -0.5
 _DENIED_WORD: Final = -0.6
 FEATURES: Final = ("felt", "coloured", "before", "after", "asked", "cried", "denied")
-"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: the sum of both in the neighbours;
-asked, cried: it ends in ? or !; denied: words like "not"."""
+"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: both, in the neighbours; asked, cried: it ends in ? or !; denied: words like "not"."""
 
 
 def arc(doc: Doc, feelings: Sequence[Feeling]) -> tuple[ArcPoint, ...]:
-    """Return the valence of each sentence of a Doc, in order, -1 to 1; headings have theirs, no sentence crosses paragraphs."""
+    """Return the valence of each sentence of a Doc, in order, -1 to 1.
+
+    A heading has its own point, and no sentence crosses paragraphs.
+    """
     v = view(doc)
     weights = _weights()
     points = []
@@ -59,14 +61,22 @@ def features(v: View, feelings: Sequence[Feeling]) -> list[tuple[float, ...]]:
     both = [0.0, *(f + c for f, c in zip(felt, coloured, strict=True)), 0.0]
     ends = [{v.forms[i] for i in range(max(a, b - 2), b)} for a, b in v.bounds]
     return [
-        (felt[s], coloured[s], both[s], both[s + 2], float("?" in ends[s]), float("!" in ends[s]), float(denials[s] > 0))
+        (
+            felt[s],
+            coloured[s],
+            both[s],
+            both[s + 2],
+            float("?" in ends[s]),
+            float("!" in ends[s]),
+            float(denials[s] > 0),
+        )
         for s in range(count)
     ]
 
 
 def _felt(v: View, feelings: Sequence[Feeling], sums: list[float]) -> set[int]:
     """Add each feeling's signed strength to its sentence; return the tokens inside feelings."""
-    shades, inside = lexicon().shades, set()
+    shades, inside = lexicon().shades, set[int]()
     for f in feelings:
         first, beyond = bisect_right(v.starts, f.start) - 1, bisect_left(v.starts, f.end)
         if first >= 0:
@@ -83,7 +93,9 @@ def _coloured(v: View, inside: set[int], sums: list[float]) -> None:
         entry = values.get(v.forms[i]) or values.get(lemma)
         if entry is None or i in inside:
             continue
-        value = entry.get(LETTER[v.pos[i]]) if v.pos[i] in LETTER else next(iter(entry.values())) if not v.pos[i] else None
+        value = (
+            entry.get(LETTER[v.pos[i]]) if v.pos[i] in LETTER else next(iter(entry.values())) if not v.pos[i] else None
+        )
         if value is not None:
             sums[v.sentence[i]] += value * (_DENIED_WORD if _denied(v, i) else 1.0)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from postil.emotion import CHANNELS, family_of
 
@@ -211,7 +211,7 @@ def pattern_groups(written: str, where: str) -> tuple[Kind, tuple[frozenset[str]
     m = _PATTERN.fullmatch(written)
     if m is None:
         raise ListError(f"{where}: cannot read {written!r}")
-    kind: Kind = m["kind"] or ""
+    kind = cast(Kind, m["kind"] or "")
     parts = [part.strip() for part in m["groups"].split(" + ")]
     object_feels = any(part.endswith("@") for part in parts)
     groups = tuple(frozenset(w.strip() for w in part.removesuffix("@").split("|")) for part in parts)
