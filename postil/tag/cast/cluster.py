@@ -14,11 +14,22 @@ from postil.tag.cast.lexicon import Gender, Lexicon
 
 _FAR_MORE = 3.0
 """How many times more often a group must stand than the next to be meant when both could be."""
+_ROYAL = frozenset(("king", "queen", "prince", "princess", "emperor", "empress", "saint", "pope", "tsar", "czar"))
 _EITHER = tuple(
     frozenset(pair)
-    for pair in (("wife", "miss"), ("wife", "rank"), ("noble", "miss"), ("noble", "civil"), ("noble", "wife"))
+    for pair in (
+        ("wife", "miss"),
+        ("wife", "rank"),
+        ("miss", "rank"),
+        ("noble", "miss"),
+        ("noble", "civil"),
+        ("noble", "wife"),
+    )
 )
 """Kinds of titles that one person does not bear at once."""
+
+_ADDRESS = 0.85
+"""From this share of speech on, a name is one that the others use, and the narration another."""
 
 
 @dataclass(slots=True)
@@ -45,14 +56,19 @@ class Group:
         return None
 
     @property
+    def spoken(self) -> float:
+        """Which share of its names stands in speech."""
+        return sum(form.count * form.spoken for form in self.forms) / max(1, self.count)
+
+    @property
     def titles(self) -> set[str]:
         """All titles."""
         return {form.title for form in self.forms if form.title}
 
     @property
     def givens(self) -> set[str]:
-        """First names, short forms among them; of "Mrs. Chester Ross" none, for it is her husband's."""
-        return {form.given for form in self.forms if form.given and not is_husbands(form)}
+        """First names, short forms among them."""
+        return {form.given for form in self.forms if form.given}
 
     @property
     def families(self) -> set[str]:
@@ -63,11 +79,6 @@ class Group:
     def texts(self) -> set[str]:
         """The names as they are written."""
         return {form.text for form in self.forms}
-
-
-def is_husbands(form: Form) -> bool:
-    """Whether a married woman is called by her husband's first name ("Mrs. Chester Ross")."""
-    return form.kind == "wife" and bool(form.given) and bool(form.family)
 
 
 def cluster(
@@ -98,6 +109,7 @@ class _Clusterer:
         """Return which forms are placed in which turn, and how."""
         return [
             (lambda f: bool(f.given and f.family), self._full),
+            (lambda f: bool(f.husband), self._wife),
             (lambda f: bool(f.title and f.given), self._titled_given),
             (lambda f: bool(f.given), self._given),
             (lambda f: bool(f.title and f.family), self._titled_family),
@@ -143,11 +155,20 @@ class _Clusterer:
 
     def _full(self, form: Form) -> Group | None:
         """Place first and last name: the same last name, and a first name that may be the same."""
-        same = [g for g in self.groups if form.family in g.families and self._fits(g, form)]
-        if is_husbands(form):
-            return next((g for g in same if any(is_husbands(f) and f.given == form.given for f in g.forms)), None)
-        exact = [g for g in same if form.given in g.givens]
+        family = [g for g in self.groups if any(_same_family(form.family, name) for name in g.families)]
+        exact = [g for g in family if form.given in g.givens and self._same_sex(g, form)]
+        same = [g for g in family if self._fits(g, form)]
         return self._clear(exact or [g for g in same if any(self.same_given(form.given, given) for given in g.givens)])
+
+    def _wife(self, form: Form) -> Group | None:
+        """Place "Mrs. Chester Ross" and "Mrs. Chester": one who is called so, or the only Mrs. Ross."""
+        named = [g for g in self.groups if any(f.husband == form.husband for f in g.forms)]
+        return named[0] if len(named) == 1 else None
+
+    def _same_sex(self, group: Group, form: Form) -> bool:
+        """Whether no title says that the two are a man and a woman; a first name may go either way."""
+        told = {f.gender for f in group.forms if f.title and f.gender}
+        return not (form.title and form.gender and told and form.gender not in told)
 
     def _titled_family(self, form: Form) -> Group | None:
         """Place "Mr. Bennet": one of that family, of that gender, who has no other first name's claim on the title."""
@@ -155,7 +176,7 @@ class _Clusterer:
             g for g in self.groups if form.family in g.families and self._fits(g, form) and self._takes_title(g, form)
         ]
         if form.kind == "miss":
-            return self._eldest(same)
+            return self._eldest(same, form)
         with_title = [g for g in same if form.title in g.titles]
         if with_title or form.kind == "noble":
             return self._clear(with_title)
@@ -178,13 +199,18 @@ class _Clusterer:
             form.kind == "rank" and "rank" in kinds
         )
 
-    def _eldest(self, sisters: Sequence[Group]) -> Group | None:
-        """Return who is "Miss Bennet": the eldest alone has no first name after "Miss"."""
+    def _eldest(self, sisters: Sequence[Group], form: Form) -> Group | None:
+        """Return who is "Miss Bennet": one who is "Miss" with her full name only, or the eldest, who alone is never
+        "Miss" with her first name, if she is no one who is hardly ever named."""
         women = [g for g in sisters if g.gender == "she" or not g.gender]
         if len(women) < 2:
             return women[0] if women else None
-        elder = [g for g in women if not any(f.kind == "miss" and f.given for f in g.forms)]
-        return self._clear(elder)
+        younger = [g for g in women if any(f.kind == "miss" and f.given and not f.family for f in g.forms)]
+        elder = [g for g in women if g not in younger]
+        titled = [g for g in elder if "miss" in g.titles and 2 * g.count >= form.count]
+        return (
+            self._clear(titled) or self._clear([g for g in elder if 2 * g.count >= form.count]) or self._clear(younger)
+        )
 
     def _titled_given(self, form: Form) -> Group | None:
         """Place "Miss Eliza", "Lady Catherine", "Aunt Josephine"."""
@@ -193,8 +219,6 @@ class _Clusterer:
         exact = titled or [g for g in fitting if form.given in g.givens]
         if exact:
             return self._clear(exact)
-        if form.kind == "wife":
-            return self._clear([g for g in fitting if any(f.given == form.given and is_husbands(f) for f in g.forms)])
         return self._clear(
             [
                 g
@@ -207,7 +231,7 @@ class _Clusterer:
         """A lord is no plain namesake: "Kitty" is not Lady Catherine, "Sir William" not William Collins."""
         nobles = {f.title for f in group.forms if f.kind == "noble"}
         if form.kind == "noble":
-            return not nobles or form.title in nobles
+            return form.title in nobles or (not nobles and form.title not in _ROYAL)
         return not nobles or form.kind is None
 
     def _given(self, form: Form) -> Group | None:
@@ -230,7 +254,7 @@ class _Clusterer:
     def _family(self, form: Form) -> Group | None:
         """Place a last name by itself: the man, where there are a man and his wife or daughters; else whoever stands most."""
         name = form.family or form.given
-        same = [g for g in self.groups if name in g.families and self._fits(g, form)]
+        same = [g for g in self.groups if any(_same_family(name, x) for x in g.families) and self._fits(g, form)]
         men = [g for g in same if g.gender == "he"] or [g for g in same if g.gender is None] or same
         return max(men, key=lambda g: g.count, default=None)
 
@@ -243,6 +267,11 @@ class _Clusterer:
             if self._fits(g, form) and any(f.epithet and _is_headed(f.text.lower(), word) for f in g.forms)
         ]
         return self._clear(longer)
+
+
+def _same_family(one: str, other: str) -> bool:
+    """Whether two last names may be one: equal, or one a part of a hyphened other."""
+    return one == other or (("-" in one) != ("-" in other) and (one in other.split("-") or other in one.split("-")))
 
 
 def _is_headed(epithet: str, word: str) -> bool:

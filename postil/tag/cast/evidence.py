@@ -73,7 +73,7 @@ class Tally:
     """With a possessive ending."""
     told: int = 0
     """In narration."""
-    vocative_in: int = 0
+    spoken: int = 0
     """In speech."""
 
 
@@ -97,7 +97,7 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
         previous = word.group(1) if word else ""
         t.placed += previous.lower() in _PLACES
         if said[run.start]:
-            t.vocative_in += 1
+            t.spoken += 1
             t.called += _is_called(ground, run, before)
             continue
         t.told += 1

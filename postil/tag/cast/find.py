@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 
 _SIDE_BY_SIDE = re.compile(r"[ ]+(?:and|or|nor)[ ]+(?:the[ ])?")
 
+_FOND = re.compile(
+    r"(?<![\w'])(?:my[ ]+)?(?:(?:dear|dearest|poor|old|young|little|sweet|darling)[ ]+){1,2}$", re.IGNORECASE
+)
+"""What belongs to a name's noun phrase: "my dear Miss Eliza", "poor Jim"."""
+
 
 def find_cast(doc: Doc, given: Given) -> CastFound:
     """Return who is in the story of a Doc, and where."""
@@ -33,7 +38,12 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     names = accept(tallies, base.words, words)
     epithets = {name for name in names if 2 * tallies[name].article > tallies[name].total}
     groups = cluster(
-        take_apart({name: tallies[name].total for name in names}, epithets, words),
+        take_apart(
+            {name: tallies[name].total for name in names},
+            {name: tallies[name].spoken for name in names},
+            epithets,
+            words,
+        ),
         names_apart(_side_by_side(base, runs, names)),
         words,
     )
@@ -97,6 +107,8 @@ def name_mentions(
                 start = run.article
             elif re.match(r"[ ][a-z]", base.text[run.end : run.end + 2]):
                 continue
+        elif fond := _FOND.search(base.text, max(0, run.start - 24), run.start):
+            start = fond.start()
         mentions.append(MentionFound(start, run.end, "name", who))
     return mentions
 

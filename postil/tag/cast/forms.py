@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from postil.tag.cast.lexicon import Gender, Lexicon, TitleKind
 
@@ -28,6 +28,10 @@ class Form:
     given: str = ""
     middle: str = ""
     family: str = ""
+    husband: str = ""
+    """The first name of her husband, of "Mrs. Chester Ross"; it is no name of hers."""
+    spoken: float = 0.0
+    """Which share of it stands in speech."""
     epithet: bool = False
     """Not of the shape of a name: "the Mock Turtle", "Man of Steel"."""
 
@@ -37,20 +41,32 @@ class Form:
         return tuple(part for part in (self.given, self.middle, self.family) if part)
 
 
-def take_apart(counts: Mapping[str, int], epithets: Iterable[str], lexicon: Lexicon) -> list[Form]:
-    """Return the forms of all names, most used first. `epithets` are those that stand after "the"."""
+def take_apart(
+    counts: Mapping[str, int], spoken: Mapping[str, int], epithets: Iterable[str], lexicon: Lexicon
+) -> list[Form]:
+    """Return the forms of all names, most used first.
+
+    `counts` says how often each stands, `spoken` how often of these in speech; `epithets` are those that stand after "the".
+    """
     whole = frozenset(epithets)
     pieces = {name: _split(name, lexicon) for name in counts}
     firsts: Counter[str] = Counter()
     lasts: Counter[str] = Counter()
+    alone: Counter[str] = Counter()
     for name, (titles, words) in pieces.items():
         if name not in whole and len(words) > 1 and "of" not in words:
             firsts[words[0]] += counts[name]
             lasts[_family(words)] += counts[name]
         elif titles and len(words) == 1 and lexicon.titles[titles[-1]].kind in ("civil", "wife", "rank"):
             lasts[words[0]] += counts[name]
-    known = _Known(firsts, lasts, lexicon)
-    forms = [_form(name, counts[name], *pieces[name], name in whole, known) for name in counts]
+            alone[words[0]] += counts[name] * (lexicon.titles[titles[-1]].kind == "wife")
+    known = _Known(firsts, lasts, alone, lexicon)
+    forms = [
+        replace(
+            _form(name, counts[name], *pieces[name], name in whole, known), spoken=spoken.get(name, 0) / counts[name]
+        )
+        for name in counts
+    ]
     return sorted(forms, key=lambda f: (-f.count, f.text))
 
 
@@ -60,6 +76,8 @@ class _Known:
 
     firsts: Counter[str]
     lasts: Counter[str]
+    alone: Counter[str]
+    """How often each stands as the only word after "Mrs."."""
     lexicon: Lexicon
 
     def is_given(self, word: str) -> bool:
@@ -105,9 +123,19 @@ def _form(name: str, count: int, titles: list[str], words: list[str], epithet: b
         title = _SAME_TITLE.get(title, title)
         gender = next((g for t in titles if (g := lexicon.titles[t].gender)), None)
     given, middle, family = _parts(words, kind, gender, known)
+    husband = ""
+    if kind == "wife" and (given or family) and _is_husbands(given, family, known):
+        given, family, husband = "", family if given else "", given or family
     if not gender and given:
         gender = lexicon.given.get(given)
-    return Form(name, count, title, kind, gender, given, middle, family)
+    return Form(name, count, title, kind, gender, given, middle, family, husband)
+
+
+def _is_husbands(given: str, family: str, known: _Known) -> bool:
+    """Whether the word after "Mrs." is a man's first name: of "Mrs. Chester Ross" the first, of "Mrs. Peter" the only word."""
+    if given:
+        return bool(family) and known.lexicon.given.get(given) != "she"
+    return known.lexicon.given.get(family) == "he" and known.lasts[family] <= known.alone[family]
 
 
 def _parts(words: list[str], kind: TitleKind | None, gender: Gender | None, known: _Known) -> tuple[str, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
@@ -18,6 +19,7 @@ _LINK = r"(?:de|du|des|la|le|van|von|der|den|da|di|del|della|al|el|bin|ibn|y|ter
 _RUN = re.compile(rf"(?<![\w'])(?:d'|O')?{_PART}(?:[ ]{{1,8}}(?:(?:{_LINK}[ ]){{0,2}}(?:d')?{_PART}))*")
 _OF = re.compile(rf"[ ]{{1,4}}(?:of|the|in)[ ](?:the[ ])?(?:{WORD})(?:[ ]{WORD})?")
 _THE = re.compile(r"\b([Tt]he)[ ]{1,4}$")
+_ANY = re.compile(r"\S+")
 _LY = ("ing", "ly", "ed")
 
 
@@ -37,20 +39,26 @@ class Run:
     """Where "the" before it starts, or -1."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A run before it is trimmed."""
+
+    starts: tuple[int, ...]
+    words: tuple[str, ...]
+    first: bool
+    article: int
+
+
 def find_runs(ground: Ground, lexicon: Lexicon) -> list[Run]:
     """Return the runs of capitalised words outside headings, in order."""
-    raw = _raw_runs(ground, lexicon)
-    inside = Counter(" ".join(words) for _, words, first, _ in raw if not first)
-    return [
-        run
-        for start, words, first, article in raw
-        for run in _trim(ground, lexicon, inside, start, words, first, article)
-    ]
+    raw = list(_raw_runs(ground, lexicon))
+    inside = Counter(" ".join(run.words) for run in raw if not run.first)
+    trimmed = (_trim(ground, lexicon, inside, run) for run in raw)
+    return [run for run in trimmed if run is not None]
 
 
-def _raw_runs(ground: Ground, lexicon: Lexicon) -> list[tuple[list[int], list[str], bool, int]]:
+def _raw_runs(ground: Ground, lexicon: Lexicon) -> Iterator[_Words]:
     text = ground.text
-    found = []
     for i, (begin, end) in enumerate(ground.paragraphs):
         if i in ground.given.headings:
             continue
@@ -60,17 +68,32 @@ def _raw_runs(ground: Ground, lexicon: Lexicon) -> list[tuple[list[int], list[st
             if (more := _OF.match(text, stop, end)) and _is_epithet(match.group(), more.group(), lexicon):
                 stop = more.end()
             at = stop
-            words = [(w.start(), w.group()) for w in re.finditer(r"\S+", text[match.start() : stop])]
+            words = [(match.start() + w.start(), w.group()) for w in _ANY.finditer(text[match.start() : stop])]
+            if all(word.isupper() and len(word) > 2 for _, word in words):
+                words = [(start, _unshout(word, ground)) for start, word in words]
             article = _THE.search(text, max(begin, match.start() - 8), match.start())
-            found.append(
-                (
-                    [match.start() + offset for offset, _ in words],
-                    [word for _, word in words],
-                    _is_first(text, begin, match.start()) or (article is not None and article.group(1) == "The"),
-                    article.start() if article else -1,
-                )
-            )
-    return found
+            first = _is_first(text, begin, match.start()) or (article is not None and article.group(1) == "The")
+            where = article.start() if article else -1
+            for part in _split_at_titles(words, lexicon):
+                yield _Words(tuple(s for s, _ in part), tuple(w for _, w in part), first, where)
+                first, where = False, -1
+
+
+def _unshout(word: str, ground: Ground) -> str:
+    """Return a word in capitals as it is written elsewhere: "CLARK!" is Clark."""
+    calm = word.capitalize()
+    return calm if calm in ground.words else word
+
+
+def _split_at_titles(words: list[tuple[int, str]], lexicon: Lexicon) -> Iterator[list[tuple[int, str]]]:
+    """Part a run before a title that other words stand before: "Australia Mrs. Rachel" is no one name."""
+    at = 0
+    for k in range(1, len(words)):
+        title = lexicon.titles.get(words[k][1].lower())
+        if title and title.kind in ("civil", "miss", "wife") and words[k - 1][1].lower() not in lexicon.titles:
+            yield words[at:k]
+            at = k
+    yield words[at:]
 
 
 def _is_epithet(run: str, more: str, lexicon: Lexicon) -> bool:
@@ -89,48 +112,33 @@ def _is_first(text: str, begin: int, at: int) -> bool:
     return k < begin or text[k] in '.!?:"“”—–…' or text[k - 1 : k + 1] == "--"
 
 
-def _trim(
-    ground: Ground,
-    lexicon: Lexicon,
-    inside: Counter[str],
-    starts: list[int],
-    words: list[str],
-    first: bool,
-    article: int,
-) -> list[Run]:
+def _trim(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Words) -> Run | None:
     """Take off what is no part of the name; nothing may be left."""
-    text = ground.text
+    words = run.words
     left, right = 0, len(words)
     while right > left and words[right - 1].lower() in lexicon.alone and not _titled(words[left : right - 1], lexicon):
         right -= 1
-    while left < right:
-        low = words[left].lower()
-        rest = right - left > 1
-        attested = not (left == 0 and first) or inside[" ".join(words[left:right])] > 0
-        if attested and (low in lexicon.titles or low in lexicon.given) and (rest or low not in lexicon.alone):
-            break
-        opener = left == 0 and first and rest and low not in lexicon.titles and not attested
-        if low in lexicon.alone or (opener and _is_opener(low, ground, lexicon)):
-            left += 1
-        else:
-            break
+    while left < right and _is_dropped(ground, lexicon, inside, run, left, right):
+        left += 1
     if left >= right:
-        return []
-    start = starts[left]
-    end = starts[right - 1] + len(words[right - 1])
-    name = " ".join(words[left:right])
-    return [
-        Run(
-            start,
-            end,
-            name,
-            first and left == 0 and not (article >= 0 and text[article] == "t"),
-            article if left == 0 else -1,
-        )
-    ]
+        return None
+    first = run.first and left == 0 and not (run.article >= 0 and ground.text[run.article] == "t")
+    end = run.starts[right - 1] + len(words[right - 1])
+    return Run(run.starts[left], end, " ".join(words[left:right]), first, run.article if left == 0 else -1)
 
 
-def _titled(words: list[str], lexicon: Lexicon) -> bool:
+def _is_dropped(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Words, left: int, right: int) -> bool:
+    """Whether the first of the words left is capitalised only for standing first, or is no part of any name."""
+    low = run.words[left].lower()
+    more = right - left > 1
+    attested = not (left == 0 and run.first) or inside[" ".join(run.words[left:right])] > 0
+    if attested and (low in lexicon.titles or low in lexicon.given) and (more or low not in lexicon.alone):
+        return False
+    opens = left == 0 and run.first and more and low not in lexicon.titles and not attested
+    return low in lexicon.alone or (opens and _is_opener(low, ground, lexicon))
+
+
+def _titled(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether the words are only a title, so that any capitalised word after them is a name ("Miss Long")."""
     return len(words) == 1 and words[0].lower() in lexicon.titles
 
