@@ -9,6 +9,11 @@ from postil.layout.views import FeltView
 from postil.tags import Feeling
 
 
+def through(channel: str) -> str:
+    """Return how a feeling shows, in words: "by voice"; one that is named needs no sign."""
+    return "outright" if channel == "named" else f"by {channel}"
+
+
 def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:
     """Return feelings with the words that carry them and a link to where they stand."""
     return tuple(
@@ -16,6 +21,7 @@ def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:
             family=f.family,
             shade=f.shade,
             channel=f.channel,
+            by=through(f.channel),
             who=book.name(f.feels),
             who_id=f.feels or "",
             negated=f.negated,

@@ -81,6 +81,8 @@ def to_body(source: str, resolve: Resolve) -> Body:
     while keep < len(blocks) and shown + sizes[keep] <= LONG:
         shown += sizes[keep]
         keep += 1
+    if keep > 1 and _leads_on(blocks[keep - 1]):
+        keep -= 1
     head, rest = [t for b in blocks[:keep] for t in b], [t for b in blocks[keep:] for t in b]
     if keep == 1 and sizes[0] > LONG * 1.3:
         first, second = _split(blocks[0])
@@ -127,6 +129,11 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
 
 def _words(tokens: Sequence[Token]) -> int:
     return sum(len(token.content.split()) for token in tokens if token.type in ("inline", "fence", "code_block"))
+
+
+def _leads_on(block: Sequence[Token]) -> bool:
+    """Tell whether a block says that something follows, as a line before a list does."""
+    return any(token.type == "inline" and token.content.rstrip().endswith(":") for token in block)
 
 
 def _split(block: Sequence[Token]) -> tuple[list[Token], list[Token]]:

@@ -159,7 +159,8 @@ def detail(book: Book, beat: Beat) -> str:
     mine = [f for f in felt if f.feels == lead] or felt
     channels = [channel for channel, _ in Counter(f.channel for f in mine).most_common(2)]
     name = book.name(lead)
-    by = f"by {' and '.join(channels)}" if channels else ""
+    shown = [channel for channel in channels if channel != "named"]
+    by = f"by {' and '.join(shown)}" if shown else ("outright" if channels else "")
     return ", ".join(part for part in (name, by) if part)
 
 

@@ -244,6 +244,8 @@ class FeltView:
     family: str
     shade: str
     channel: str
+    by: str
+    """The channel in words: "by voice"."""
     who: str
     """Name of its holder; empty if nobody is sure."""
     who_id: str
