@@ -30,6 +30,8 @@ class Given:
     """Indices of paragraphs that are headings: no speech, no feeling, no part in a beat of their own."""
     cast: Cast = Cast()
     corrections: tuple[PlacedCorrection, ...] = ()
+    text: str = ""
+    """The text as it was written, curly marks and all, of the same length as the Doc's; empty if that is all there is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ folded to what it was.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.models import Span
@@ -43,7 +44,7 @@ def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None
             progress(len(piece.text))
     whole = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"]) if docs else None
     doc = whole if whole is not None else Doc(nlp.vocab)
-    doc.user_data[KEY] = given
+    doc.user_data[KEY] = replace(given, text=text)
     return doc
 
 

@@ -1,0 +1,136 @@
+"""Weigh a conversation as a whole: a chain over its utterances, summed over every way the turns may have gone.
+
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) of second order. Each utterance chooses among its own few
+candidates. A way of giving all utterances of a conversation their speakers scores the sum of its candidates' scores
+and of its steps': a step is `same` (who spoke last speaks on), `back` (the one before the last answers), or neither, which
+scores 0. Forward and backward sums give each candidate's share of all ways, so that a tag ten turns on counts for this turn.
+Conversations are independent, and are worked through side by side, turn by turn, as arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from postil.models import Span
+
+Floats = npt.NDArray[np.float64]
+_NONE = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """Conversations side by side: row b is the b-th longest, column t its t-th turn, K candidates a turn at most."""
+
+    ids: npt.NDArray[np.int64]
+    """(B, T, K): a number for each candidate, -1 where there is none."""
+    where: npt.NDArray[np.int64]
+    """(B, T): index of the utterance, -1 after the end."""
+    same: Floats
+    """(B, T, K, K): 1 where candidate j of the turn before is candidate k."""
+    back: Floats
+    """(B, T, K, K): 1 where candidate i of the turn before that is candidate k."""
+    running: tuple[int, ...]
+    """How many conversations have a turn t."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What the forward and backward sums give."""
+
+    share: Floats
+    """(utterances, K): the probability of each candidate."""
+    same: Floats
+    """(utterances,): the probability that the one before speaks on."""
+    back: Floats
+    """(utterances,): the probability that the one before the last answers."""
+    total: float
+    """Logarithm of the sum over all ways, of all conversations."""
+
+
+def lattice(candidates: Sequence[Sequence[int]], conversations: Sequence[Span]) -> Lattice:
+    """Lay out the candidates (numbers that tell them apart) of each utterance by conversation and turn."""
+    rows = sorted(conversations, key=lambda span: (span[0] - span[1], span[0]))
+    size = max((len(c) for c in candidates), default=1)
+    turns = max((b - a for a, b in rows), default=0)
+    ids = np.full((len(rows), turns, size), _NONE, np.int64)
+    where = np.full((len(rows), turns), _NONE, np.int64)
+    for r, (a, b) in enumerate(rows):
+        where[r, : b - a] = np.arange(a, b)
+        for t, n in enumerate(range(a, b)):
+            ids[r, t, : len(candidates[n])] = candidates[n]
+    same = np.zeros((len(rows), turns, size, size))
+    back = np.zeros_like(same)
+    if turns > 1:
+        same[:, 1:] = (ids[:, :-1, :, None] == ids[:, 1:, None, :]) & (ids[:, 1:, None, :] >= 0)
+    if turns > 2:
+        back[:, 2:] = (ids[:, :-2, :, None] == ids[:, 2:, None, :]) & (ids[:, 2:, None, :] >= 0)
+    running = tuple(int((where[:, t] >= 0).sum()) for t in range(turns))
+    return Lattice(ids, where, same, back, running)
+
+
+def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
+    """Return the probabilities of a lattice.
+
+    `score` (utterances, K) holds the candidates' scores, -inf for one that may not be; `same` and `back` (utterances,) the
+    scores of the two steps to each utterance.
+    """
+    count, size = score.shape
+    share, stays, returns = np.zeros((count, size)), np.zeros(count), np.zeros(count)
+    if not grid.running:
+        return Sums(share, stays, returns, 0.0)
+    top = score.max(axis=1, keepdims=True)
+    worth = np.exp(score - top)
+    total = float(top.sum())
+    stay, answer = np.exp(same), np.exp(back)
+    forward: list[Floats] = []
+    for t, running in enumerate(grid.running):
+        at = grid.where[:running, t]
+        if t == 0:
+            alpha = np.zeros((running, size, size))
+            alpha[:, 0, :] = worth[at]
+        else:
+            e1, e2 = grid.same[:running, t], grid.back[:running, t]
+            before = forward[-1][:running]
+            alpha = _steps(before, e1, e2, stay[at], answer[at])[0] * worth[at][:, None, :]
+        scale = alpha.sum(axis=(1, 2), keepdims=True)
+        total += float(np.log(scale).sum())
+        forward.append(alpha / scale)
+    beta = np.ones((0, size, size))
+    for t in range(len(grid.running) - 1, -1, -1):
+        running = grid.running[t]
+        at = grid.where[:running, t]
+        beta = np.concatenate([beta, np.ones((running - len(beta), size, size))])
+        both = forward[t] * beta
+        mass = both.sum(axis=(1, 2))
+        share[at] = both.sum(axis=1) / mass[:, None]
+        if t:
+            e1, e2 = grid.same[:running, t], grid.back[:running, t]
+            stays[at] = (both * e1).sum(axis=(1, 2)) / mass
+            onward = worth[at][:, None, :] * beta
+            arrived = _steps(forward[t - 1][:running], e1, e2, stay[at], answer[at])[1]
+            ahead = onward * arrived
+            full = onward * _steps(forward[t - 1][:running], e1, e2, stay[at], answer[at])[0]
+            returns[at] = ahead.sum(axis=(1, 2)) / full.sum(axis=(1, 2))
+            beta = _behind(onward, e1, e2, stay[at], answer[at])
+            beta = beta / beta.max(axis=(1, 2), keepdims=True)
+    return Sums(share, stays, returns, total)
+
+
+def _steps(before: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats) -> tuple[Floats, Floats]:
+    """Return the forward sums (b, j, k) before the candidates' own worth, and the part of them that came by a `back` step."""
+    lump = before.sum(axis=1)[:, :, None]
+    came = np.matmul(before.transpose(0, 2, 1), e2)
+    returned = (1 - e1) * came * answer[:, None, None]
+    return (1 - e1) * (lump - came) + returned + e1 * lump * stay[:, None, None], returned
+
+
+def _behind(onward: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats) -> Floats:
+    """Return the backward sums (b, i, j) of the turn before."""
+    others = (1 - e1) * onward
+    flat = others.sum(axis=2) + (e1 * onward).sum(axis=2) * stay[:, None]
+    turned = np.matmul(e2, others.transpose(0, 2, 1)) * (answer[:, None, None] - 1)
+    return flat[:, None, :] + turned

@@ -1,0 +1,184 @@
+"""Collect what the words say about who speaks: tags, action beside speech, who is addressed, who is named.
+
+A *tag* is narration that tells of the speaking itself ("said Ann", "he asked"); a *beat* is other narration in the
+speech's paragraph. Nothing is decided here: cues are evidence, weighed by `features`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import Literal
+
+from postil.models import Span
+from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at, is_person, said
+from postil.tag.speech import Speech
+from postil.tag.wordlists import read_lines
+
+CueKind = Literal["name", "noun", "pronoun", "i", "beat", "bare"]
+_NEAR = 4
+"""Tokens between the quotation mark and the tag's first word, at most."""
+_STOPS = re.compile(r"[.!?…]['\"”’)]*\s")
+_BEFORE_VOCATIVE = re.compile(
+    r"(?:^|[,.!?;:—–…\"“'‘(_*-]|\b(?:oh|o|ah|dear|my|poor|well|yes|no|now|hey|hi|hello|goodbye|thanks|thank you|please|old|"
+    r"come|good night|goodnight|good morning|sorry|okay|ok|young))[\s_*\"“'‘]*$",
+    re.IGNORECASE,
+)
+_AFTER_VOCATIVE = re.compile(r"[\s_*]*(?:$|[,.!?;:—–…\"”’-])")
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """Narration that tells who speaks."""
+
+    actor: Actor
+    said: Said
+    place: Literal["after", "before"]
+    """Where it stands, from the speech."""
+
+
+@dataclass(slots=True)
+class Cues:
+    """What the words around and inside one utterance say about its speaker."""
+
+    tag: Tag | None = None
+    after: Actor | None = None
+    """Who first acts in the narration after its first speech, in its paragraphs."""
+    before: Actor | None = None
+    """Who last acts in the narration that leads to it, in its paragraph."""
+    leads: bool = False
+    """The narration before it ends on a colon or a comma."""
+    others: set[str] = field(default_factory=set)
+    """Characters in its paragraphs' narration, the tag's and beats' among them."""
+    addressed: dict[str, bool] = field(default_factory=dict)
+    """Characters it addresses; True where the name stands at either end of a sentence, as most vocatives do."""
+    named: set[str] = field(default_factory=set)
+    """Characters it names without addressing them."""
+    address: str = ""
+    """The pronoun of the one it addresses by a word that is no name ("sir"), or empty."""
+    asks: bool = False
+    """It ends on a question mark."""
+
+    @property
+    def kind(self) -> CueKind:
+        """The strongest cue there is."""
+        if self.tag is None:
+            return "beat" if self.after or self.before else "bare"
+        actor = self.tag.actor
+        if actor.pronoun == "i":
+            return "i"
+        if actor.kind == "pronoun":
+            return "pronoun"
+        return "name" if actor.character is not None else "noun"
+
+
+def gaps(speeches: Sequence[Speech], paragraphs: Sequence[Span]) -> list[tuple[Span, Span]]:
+    """Return for each speech the narration before and after it in its paragraph, up to the speeches beside it."""
+    found = []
+    for n, speech in enumerate(speeches):
+        start, end = paragraphs[speech.paragraph]
+        if n and speeches[n - 1].paragraph == speech.paragraph:
+            start = speeches[n - 1].end
+        if n + 1 < len(speeches) and speeches[n + 1].paragraph == speech.paragraph:
+            end = speeches[n + 1].start
+        found.append(((start, speech.start), (speech.end, end)))
+    return found
+
+
+def as_person(actor: Actor) -> Actor:
+    """Return the actor of a speech verb: whatever word it is, it stands for somebody ("the courier announced")."""
+    return replace(actor, kind="noun") if actor.kind == "other" else actor
+
+
+class Reader:
+    """Finds the tags and beats of speeches; made once a Doc."""
+
+    def __init__(self, tokens: Tokens, clauses: Sequence[Clause]) -> None:
+        self.tokens = tokens
+        self.text = tokens.text
+        self.clauses = clauses
+        self.starts = [clause.start for clause in clauses]
+
+    def within(self, span: Span) -> Sequence[Clause]:
+        """Return the clauses that begin in `span`."""
+        return self.clauses[bisect_left(self.starts, span[0]) : bisect_left(self.starts, span[1])]
+
+    def tag_after(self, speech: Speech, gap: Span) -> Tag | None:
+        """Return the tag that follows a speech."""
+        if not any(map(str.isalpha, self.text[gap[0] : gap[1]])):
+            return None
+        first = self.tokens.at(gap[0])
+        while first < len(self.tokens.begin) and not self.text[self.tokens.begin[first]].isalnum():
+            first += 1
+        inside = self.text[speech.start : speech.end].rstrip("\"'”’»_* ")
+        needed = 2 if inside.endswith((".", "…")) and not inside.endswith("...") else 1
+        for clause in self.within(gap)[:1]:
+            if self.tokens.at(clause.start) - first <= _NEAR and clause.said >= needed:
+                return Tag(as_person(clause.actor), clause.said, "after")
+        return self._pattern(first, gap[1], needed)
+
+    def _pattern(self, first: int, end: int, needed: int) -> Tag | None:
+        """Return the tag that begins at token `first`, by its words alone: "said the man", "Ann softly said"."""
+        tokens = self.tokens
+        last = min(first + _NEAR + 2, tokens.at(end))
+        if first >= last:
+            return None
+        strength = said(tokens.word(first))
+        if strength >= needed:
+            for i in range(first + 1, last):
+                actor = actor_at(tokens, i)
+                if actor.kind in ("name", "pronoun") or (actor.kind == "noun" and is_person(tokens.word(i))):
+                    return Tag(actor, strength, "after")
+                if not self.text[tokens.begin[i]].isalpha():
+                    return None
+            return None
+        actor = actor_at(tokens, first)
+        if actor.kind in ("name", "pronoun"):
+            for i in range(first + 1, last):
+                strength = said(tokens.word(i))
+                if strength >= needed and not tokens.word(i).endswith("ing"):
+                    return Tag(actor, strength, "after")
+                if not self.text[tokens.begin[i]].isalpha():
+                    return None
+        return None
+
+    def tag_before(self, gap: Span) -> Tag | None:
+        """Return the tag that leads to a speech: the last clause of the narration before it, if that tells of speaking."""
+        lead = self.text[gap[0] : gap[1]].rstrip(" \n_*")
+        if not lead or lead[-1] in ".!?":
+            return None
+        stop = max((m.end() for m in _STOPS.finditer(lead)), default=0)
+        for clause in reversed(self.within((gap[0] + stop, gap[1]))):
+            if clause.said and (clause.said == 2 or lead[-1] in ",:"):
+                return Tag(as_person(clause.actor), clause.said, "before")
+        return None
+
+
+def addresses(text: str, speech: Speech, start: int, end: int) -> Literal["", "mid", "edge"]:
+    """Return whether the words from `start` to `end`, inside `speech`, address somebody; "edge": at a sentence's end or head."""
+    before = text[max(speech.start, start - 14) : start]
+    after = text[end : min(speech.end, end + 6)]
+    if not _BEFORE_VOCATIVE.search(before) or not _AFTER_VOCATIVE.match(after):
+        return ""
+    left, right = before.strip(" \n_*\"“'‘"), after.strip(" \n_*")
+    opens = not left or left[-1] in ".!?…—–:-"
+    closes = not right or right[0] in ".!?…—–-\"”'"
+    return "edge" if opens or closes else "mid"
+
+
+@cache
+def _address_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
+    table = {line.rsplit(maxsplit=1)[0]: line.rsplit(maxsplit=1)[1] for line in read_lines("dialogue/address.txt")}
+    words = "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(table, key=len, reverse=True))
+    head = r"(?:[,.!?;:—–…\"“'‘(-]|^|\b(?:yes|no|oh|dear|my|please|well|you|thank you))\s*"
+    return re.compile(rf"{head}(?:my\s+|dear\s+)*({words})(?=\s*[,.!?;:—–…\"”-])", re.IGNORECASE), table
+
+
+def addressed_as(text: str, speech: Speech) -> str:
+    """Return the pronoun of the one addressed in `speech` by a word that is no name, or ""."""
+    pattern, table = _address_pattern()
+    found = pattern.search(text, speech.start, speech.end)
+    return table[re.sub(r"\s+", " ", found.group(1).lower())] if found else ""

@@ -1,0 +1,160 @@
+"""Read the narration: its verbs, who does them, and which of them tell of speaking.
+
+The whole Doc is read through arrays, since asking spaCy for one token's attribute at a time costs more than all the rest.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from postil.tag.found import MentionFound
+from postil.tag.speech import Speech
+from postil.tag.wordlists import read_lines, speech_verb_forms
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+Said = Literal[0, 1, 2]
+"""0: no verb of speech; 1: one that often is not (to add, to nod); 2: one that nearly always is (to say)."""
+
+PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "we": "they", "i": "i", "his": "he", "her": "she"} | {
+    "its": "it", "their": "they", "our": "they", "my": "i", "him": "he", "them": "they", "me": "i", "i.": "i"
+}  # fmt: skip
+"""Every form of the pronouns that can be who acts in narration; "her" is a possessor here."""
+
+
+@cache
+def _persons() -> dict[str, str]:
+    return {noun: pronoun for noun, pronoun in (line.split() for line in read_lines("dialogue/persons.txt"))}
+
+
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(read_lines("dialogue/parts.txt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something in narration, as far as the words tell."""
+
+    at: int
+    """Where the word stands that names them."""
+    character: str | None
+    """The character mentioned there, if any; a pronoun's is only likely."""
+    kind: Literal["name", "noun", "pronoun", "other"]
+    """noun: a description of a person; other: a word for no person ("the door")."""
+    pronoun: str
+    """he, she, it, they, i, or empty where the words do not tell."""
+    possessor: bool = False
+    """Named as the owner of what acts ("her voice")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb of the narration and its subject."""
+
+    start: int
+    """Where the first of the two stands."""
+    verb_at: int
+    actor: Actor
+    said: Said
+
+
+class Tokens:
+    """The Doc's tokens as plain lists, with the mention and the speech each stands in."""
+
+    def __init__(self, doc: Doc, mentions: Sequence[MentionFound], speeches: Sequence[Speech]) -> None:
+        from spacy.attrs import DEP, HEAD, LENGTH, POS, SPACY, TAG
+
+        table = doc.to_array([LENGTH, SPACY, POS, DEP, HEAD, TAG]).astype(np.int64)
+        if not len(table):
+            table = table.reshape(0, 6)
+        widths = table[:, 0] + table[:, 1]
+        self.doc = doc
+        self.text = doc.text
+        self.starts: np.ndarray = np.concatenate(([0], np.cumsum(widths)[:-1])) if len(table) else np.zeros(0, np.int64)
+        self.heads: np.ndarray = np.arange(len(table)) + table[:, 4]
+        self.pos, self.dep, self.tag, self.length = table[:, 2], table[:, 3], table[:, 5], table[:, 0]
+        self.mentions = mentions
+        self.mention = _covering(self.starts, [m.start for m in mentions], [m.end for m in mentions])
+        self.speech = _covering(self.starts, [s.start for s in speeches], [s.end for s in speeches])
+        self.begin: list[int] = self.starts.tolist()
+
+    def word(self, i: int) -> str:
+        """Return token `i` in lower case."""
+        at = self.begin[i]
+        return self.text[at : at + int(self.length[i])].lower()
+
+    def at(self, offset: int) -> int:
+        """Return the index of the first token that starts at or after `offset`."""
+        return bisect_left(self.begin, offset)
+
+    def mention_of(self, i: int) -> MentionFound | None:
+        """Return the mention token `i` stands in."""
+        m = int(self.mention[i])
+        return self.mentions[m] if m >= 0 else None
+
+
+def _covering(points: np.ndarray, starts: Sequence[int], ends: Sequence[int]) -> np.ndarray:
+    """Return for each of `points` the index of the range that holds it, or -1; the ranges sorted, none over another."""
+    if not len(starts):
+        return np.full(len(points), -1, np.int64)
+    at = np.searchsorted(np.asarray(starts), points, side="right") - 1
+    inside = (at >= 0) & (points < np.asarray(ends)[at])
+    return np.where(inside, at, -1)
+
+
+def read_clauses(tokens: Tokens) -> list[Clause]:
+    """Return the clauses of the narration in order of `start`: each subject the parse finds outside speech, with its verb."""
+    strings = tokens.doc.vocab.strings
+    subjects = np.isin(tokens.dep, [strings["nsubj"], strings["nsubjpass"]]) & (tokens.speech < 0)
+    relative = np.isin(tokens.tag, [strings["WP"], strings["WDT"]])
+    possessive = strings["poss"]
+    owners = {int(tokens.heads[i]): int(i) for i in np.flatnonzero((tokens.dep == possessive) & (tokens.speech < 0))}
+    found = []
+    for i in np.flatnonzero(subjects & ~relative).tolist():
+        verb = int(tokens.heads[i])
+        if tokens.speech[verb] >= 0:  # the parse went astray over the quotation mark
+            continue
+        start = min(tokens.begin[i], tokens.begin[verb])
+        found.append(Clause(start, tokens.begin[verb], actor_at(tokens, i, owners.get(i)), said(tokens.word(verb))))
+    return sorted(found, key=lambda clause: clause.start)
+
+
+def said(word: str) -> Said:
+    """Return whether the form `word` (in lower case) is of a verb of speech."""
+    lemma = speech_verb_forms().get(word)
+    return 0 if lemma is None else 1 if lemma.startswith("~") else 2
+
+
+def actor_at(tokens: Tokens, i: int, owner: int | None = None) -> Actor:
+    """Return who token `i` stands for; `owner` is the token of its possessor, who is meant where a part of them acts."""
+    at, word = tokens.begin[i], tokens.word(i)
+    mention = tokens.mention_of(i)
+    if word in PRONOUNS:
+        return Actor(at, mention.character if mention else None, "pronoun", PRONOUNS[word])
+    if mention is not None:
+        return Actor(at, mention.character, "noun" if mention.kind == "noun" else "name", persons_pronoun(word))
+    if owner is not None and word in _parts():
+        whose = actor_at(tokens, owner)
+        return Actor(whose.at, whose.character, whose.kind, whose.pronoun, possessor=True)
+    if word in _persons():
+        return Actor(at, None, "noun", persons_pronoun(word))
+    return Actor(at, None, "other", "")
+
+
+def persons_pronoun(noun: str) -> str:
+    """Return the pronoun a noun for a person takes, or "" where it does not tell."""
+    pronoun = _persons().get(noun, "-")
+    return "" if pronoun == "-" else pronoun
+
+
+def is_person(noun: str) -> bool:
+    """Return whether a word in lower case is a noun for a person."""
+    return noun in _persons()

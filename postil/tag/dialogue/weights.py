@@ -1,0 +1,54 @@
+"""Read what each feature counts: `postil/data/dialogue/weights.txt`, a table fitted by `benchmarks/fit_dialogue.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+
+from postil.tag.dialogue.chain import Floats
+from postil.tag.dialogue.features import Choice
+from postil.tag.wordlists import read_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Weights by the names of the features; a feature that is not there counts nothing."""
+
+    static: Mapping[str, float]
+    """What speaks for a candidate by itself."""
+    same: Mapping[str, float]
+    """What speaks for the one before speaking on."""
+    back: Mapping[str, float]
+    """What speaks for the one before the last answering."""
+
+
+def parse_weights(lines: Iterable[str]) -> Weights:
+    """Read lines of a name and a number; names of steps begin with `same/` or `back/`. Raises ValueError on anything else."""
+    tables: dict[str, dict[str, float]] = {"": {}, "same": {}, "back": {}}
+    for line in lines:
+        name, value = line.split()
+        step, slash, rest = name.partition("/")
+        tables[step if slash else ""][rest if slash else name] = float(value)
+    return Weights(tables[""], tables["same"], tables["back"])
+
+
+@cache
+def shipped_weights() -> Weights:
+    """Return the weights that come with the package."""
+    return parse_weights(read_lines("dialogue/weights.txt"))
+
+
+def scores(choices: Sequence[Choice], weights: Weights) -> tuple[Floats, Floats, Floats]:
+    """Return the candidates' scores (utterances, K), -inf past the last candidate, and those of the two steps (utterances,)."""
+    size = max((len(choice.candidates) for choice in choices), default=1)
+    table = np.full((len(choices), size), -np.inf)
+    static = weights.static
+    for n, choice in enumerate(choices):
+        for k, features in enumerate(choice.features):
+            table[n, k] = sum([static[name] * value for name, value in features if name in static])
+    same = np.array([sum([weights.same.get(name, 0.0) for name in c.setting]) for c in choices])
+    back = np.array([sum([weights.back.get(name, 0.0) for name in c.setting]) for c in choices])
+    return table, same.astype(float), back.astype(float)
