@@ -88,7 +88,16 @@ READ: Final = (
     Code("correction.name", "warning", "A correction names someone who is neither in cast.yaml nor in the story."),
 )
 
+NEW: Final = (
+    Code("new.address", "error", "The name for a new story cannot be an address."),
+    Code("new.exists", "error", "There is a story of that name already."),
+    Code("new.format", "error", "The file for a new story is neither plain text nor Markdown."),
+    Code("new.empty", "error", "The file for a new story is empty."),
+    Code("new.encoding", "warning", "The file for a new story is not UTF-8, and was read as Windows-1252 or UTF-16."),
+)
+"""Of `build.py new`."""
+
 LATER: Final[tuple[Code, ...]] = ()
 """Of the stages after the reader."""
 
-CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in (*READ, *LATER)}
+CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in (*READ, *NEW, *LATER)}

@@ -16,6 +16,8 @@ from postil.read.inline import Flat, flatten, shift, trim
 from postil.read.markdown import DEEPEST, parser
 from postil.read.report import Report, short
 
+_SENTENCE = 100
+"""Numbers from which "1984. It was" is a sentence and not the 1984th item of a list."""
 _SCENE_BREAK = re.compile(r"(?:[*~#⁂•·◊❦❧☙=\s]|-{2}|–{2}|—{2})+")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|<!--")
 _MISSING = re.compile(r"\[\^[^\]\s]+\]")
@@ -70,15 +72,6 @@ class _Item:
 
 
 @dataclass(slots=True)
-class _List:
-    """An ordered list that is open."""
-
-    expected: int
-    prose: bool
-    """It is a sentence that begins with a number."""
-
-
-@dataclass(slots=True)
 class _Builder:
     """Takes block tokens one after the other; `blocks` grows, and `notes` by the footnotes' labels."""
 
@@ -89,7 +82,8 @@ class _Builder:
     footnotes: list[tuple[str, int, list[Block]]] = field(default_factory=list)
     nests: list[Nest | None] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
-    lists: list[_List] = field(default_factory=list)
+    expected: list[int] = field(default_factory=list)
+    """The number that the next item of each open list should have."""
     outside: list[Any] = field(default_factory=list)
     mentions: dict[int, int] = field(default_factory=dict)
     """Line of the first mention of each footnote, by markdown-it's id of it."""
@@ -116,64 +110,60 @@ class _Builder:
 
     def on_bullet_list_open(self, _index: int, _token: Token) -> None:
         self.push("list")
-        self.lists.append(_List(0, prose=False))
+        self.expected.append(0)
 
-    def on_ordered_list_open(self, index: int, token: Token) -> None:
+    def on_ordered_list_open(self, _index: int, token: Token) -> None:
         first = int(token.attrGet("start") or 1)
-        prose = first != 1 and _single(self.tokens, index)
-        self.lists.append(_List(first, prose))
-        if prose:
-            self.nests.append(None)
-        else:
-            self.push("ordered", first)
+        self.push("ordered", first)
+        self.expected.append(first)
 
     def on_list_close(self, _index: int, _token: Token) -> None:
         self.nests.pop()
-        self.lists.pop()
+        self.expected.pop()
 
     on_bullet_list_close = on_ordered_list_close = on_list_close
 
     def on_list_item_open(self, _index: int, token: Token) -> None:
-        around = self.lists[-1]
         marker = f"{token.info}{token.markup}" if token.info else ""
-        if token.info and not around.prose:
-            self._renumber(int(token.info), around)
-        line = token.map[0] + 1 if token.map else 1
-        self.items.append(_Item(marker, line, prefix=f"{marker} " if around.prose else ""))
-        if around.prose:
+        self.items.append(_Item(marker, token.map[0] + 1 if token.map else 1))
+        number = int(token.info or 0)
+        if number >= _SENTENCE:
+            self.items[-1].prefix = f"{marker} "
+            self._leave_list()
             self.nests.append(None)
-        else:
-            self.push("item")
-
-    def _renumber(self, number: int, around: _List) -> None:
-        """Begin a new list where the writer's numbers jump: HTML would count on."""
-        if number != around.expected:
+            return
+        if marker and number != self.expected[-1]:
+            # HTML would count on, and show another number than the writer's.
             self.nests.pop()
             self.push("ordered", number)
-        around.expected = number + 1
+        self.expected[-1] = number + 1
+        self.push("item")
+
+    def _leave_list(self) -> None:
+        """Let what follows stand in no list, up to the next item."""
+        self.nests[-1] = None
+        self.expected[-1] = -1
 
     def on_list_item_close(self, _index: int, _token: Token) -> None:
+        self.nests.pop()
         item = self.items.pop()
-        nest = self.nests.pop()
         if item.marker and not item.filled:
             # "1984." alone on a line is an empty item to Markdown, and a paragraph to its writer.
-            around = self.nests.pop()
+            self._leave_list()
             self.add("prose", Flat(item.marker, ()), item.line)
-            self.nests.append(around)
-            self.lists[-1].expected = -1
-        elif nest and self.items:
+        elif self.items:
             self.items[-1].filled = True
 
     # Footnotes
 
     def on_footnote_reference_open(self, _index: int, token: Token) -> None:
-        self.outside.append((self.blocks, self.nests, self.items, self.lists, self.pending))
+        self.outside.append((self.blocks, self.nests, self.items, self.expected, self.pending))
         line = token.map[0] + 1 if token.map else 1
         self.footnotes.append((str(token.meta["label"]), line, []))
-        self.blocks, self.nests, self.items, self.lists = self.footnotes[-1][2], [], [], []
+        self.blocks, self.nests, self.items, self.expected = self.footnotes[-1][2], [], [], []
 
     def on_footnote_reference_close(self, _index: int, _token: Token) -> None:
-        self.blocks, self.nests, self.items, self.lists, self.pending = self.outside.pop()
+        self.blocks, self.nests, self.items, self.expected, self.pending = self.outside.pop()
 
     # Leaves
 
@@ -212,19 +202,6 @@ class _Builder:
         level = self.level if kind == "heading" else 0
         self.blocks.append(Block(kind, flat, line, nests, level, self.pending))
         self.pending = False
-
-
-def _single(tokens: Sequence[Token], index: int) -> bool:
-    """Return whether the list that opens at `index` has one item only."""
-    level = tokens[index].level
-    items = 0
-    for token in tokens[index + 1 :]:
-        if token.level == level:
-            break
-        items += token.type == "list_item_open" and token.level == level + 1
-        if items > 1:
-            return False
-    return True
 
 
 def _look_for_traps(tokens: Sequence[Token], env: Any, source: Source, builder: _Builder, report: Report) -> None:

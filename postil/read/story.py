@@ -67,7 +67,7 @@ def read_story(folder: Path, shown: str, slug: str, library: Library, report: Re
     _strangers(folder, shown, report)
     main = _main(folder, shown, report)
     files = _chapter_files(folder, shown, report)
-    where = main.source.at(1) if main else Where(files[0].path if files else f"{shown}/story.md")
+    where = Where(files[0].path if files and not main else f"{shown}/story.md")
     fields = main.fields if main else Fields(None, where.path, KEYS, report, "A story")
     title = (main.title if main else "") or _untitled(folder, where, report if main or files else Report())
     numbering = _Numbering()
@@ -162,6 +162,12 @@ def _prose(source: Source, keys: Iterable[str], what: str, report: Report) -> _P
         if _fold(heading) == _fold(title) or (not title and blocks[0].level == 1):
             title, blocks = title or heading, blocks[1:]
     return _Prose(split.body, fields, title, blocks, parsed.footnotes)
+
+
+def read_title(source: Source) -> tuple[str, bool]:
+    """Return the title a file of prose gives itself, empty if none, and whether it has front matter."""
+    front = split_front(source, Report()).front
+    return _prose(source, KEYS, "A story", Report()).title, front is not None
 
 
 def _fold(title: str) -> str:

@@ -10,6 +10,7 @@ from slugify import slugify
 from postil.problems import Where
 from postil.read.report import Report, short
 
+_MARKS = re.compile(r"[\W_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
@@ -21,7 +22,7 @@ def slug_of(text: str) -> str:
 
 def digest(text: str) -> str:
     """Return six characters that stand for a text's letters and digits, case and marks aside."""
-    letters = "".join(c for c in text.casefold() if c.isalnum()) or text
+    letters = _MARKS.sub("", text.casefold()) or text
     return hashlib.blake2b(letters.encode("utf-8", "replace"), digest_size=3).hexdigest()
 
 
