@@ -132,6 +132,7 @@ class _Writer:
 
     def _view(self, found: tuple[int, Beat | None], first: Paragraph, blocks: list[Block]) -> BeatView:
         number, beat = found
+        told = split_label(beat.label) if beat else ("", "")
         lead = 0
         while lead < len(blocks) and blocks[lead].tag != "p" and not blocks[lead].opens:
             lead += 1
@@ -142,8 +143,8 @@ class _Writer:
             begins=beat is not None
             and (beat.start >= first.start or self.book.index_at(beat.start) == self.book.index_at(first.start)),
             family=(beat.family if beat else None) or "",
-            label=beat.label if beat else "",
-            detail=detail(self.book, beat) if beat else "",
+            label=told[0],
+            detail=told[1],
             who=" ".join(beat.who) if beat else "",
             href=f"beats.html#beat-{number}",
             lead=tuple(blocks[:lead]),
@@ -152,16 +153,19 @@ class _Writer:
         )
 
 
-def detail(book: Book, beat: Beat) -> str:
-    """Return who holds a beat and how it shows: "Maren, by posture and gaze"."""
-    lead = beat.who[0] if beat.who else None
-    felt = [f for f in book.feelings_in(beat.start, beat.end) if f.family == beat.family and not f.negated]
-    mine = [f for f in felt if f.feels == lead] or felt
-    channels = [channel for channel, _ in Counter(f.channel for f in mine).most_common(2)]
-    name = book.name(lead)
-    shown = [channel for channel in channels if channel != "named"]
-    by = f"by {' and '.join(shown)}" if shown else ("outright" if channels else "")
-    return ", ".join(part for part in (name, by) if part)
+def split_label(label: str) -> tuple[str, str]:
+    """Return what is felt, and then the rest of a beat's label: whose it is, how it shows, and what another feels.
+
+    >>> split_label("Clark: anger turning to guilt, in hands and voice")
+    ('anger turning to guilt', 'Clark, in hands and voice')
+    >>> split_label("Clark: hurt; Lois: dread")
+    ('hurt', 'Clark; Lois: dread')
+    """
+    first, _semicolon, others = label.partition("; ")
+    who, _colon, told = first.rpartition(": ")
+    felt, _comma, shown = told.partition(", ")
+    mine = f"{who}, {shown}" if who and shown else who or shown
+    return felt, f"{mine}; {others}" if others else mine
 
 
 def _classes(paragraph: Paragraph, before: Paragraph | None) -> list[str]:

@@ -199,8 +199,9 @@ class BeatView:
     """False where it goes on from another chapter."""
     family: str
     label: str
+    """What is felt: "anger turning to guilt"."""
     detail: str
-    """Who, and through which channels."""
+    """The rest of the beat's label: "Clark, in hands and voice"."""
     who: str
     """Ids of its holders, parted by spaces."""
     href: str
