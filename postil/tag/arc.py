@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _DENIED_FEELING: Final = -0.5
 _DENIED_WORD: Final = -0.6
 FEATURES: Final = ("felt", "coloured", "before", "after", "asked", "cried", "denied")
-"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: both, in the neighbours; asked, cried: it ends in ? or !; denied: words like "not"."""
+"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: both, in the neighbours;
+asked, cried: it ends in ? or !; denied: words like "not"."""
 
 
 def arc(doc: Doc, feelings: Sequence[Feeling]) -> tuple[ArcPoint, ...]:

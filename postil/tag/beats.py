@@ -1,7 +1,7 @@
 """The beats: runs of paragraphs in which feeling holds one course.
 
-Each scene is split where that lowers the squared distance of its paragraphs from the mean of their run the most: optimal
-partitioning by dynamic programming (Jackson and others 2005), a beat's price set so that it has about 180 words. A
+Each scene is split where that lowers the squared distance of its paragraphs from the mean of their run the most: by
+optimal partitioning (Jackson and others 2005), a beat's price set so that it has about 180 words. A
 paragraph is what is felt in it by family, its valence, and by whom. On a hand-marked story this was nearer to the marks
 than rules of a changing leader or of depth (WindowDiff .31 against .39 to .48; docs/tags.md).
 """

@@ -73,11 +73,8 @@ class Item:
     holder: bool = False
     tight: bool = False
     """Nothing may stand between this and the item before."""
-
-    @property
-    def slot(self) -> str:
-        """The slot's name; empty for words."""
-        return next((s for s in self.lemmas if s in SLOTS), "")
+    slot: str = ""
+    """The slot's name; empty for words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +184,8 @@ def phrase_items(written: str, where: str, *, tight: bool = False) -> tuple[Item
             for lemma in lemmas:
                 if lemma not in SLOTS and lemma != lemma.lower():
                     raise ListError(f"{where}: {lemma!r} is no slot; slots are {', '.join(sorted(SLOTS))}")
-            items.append(Item(lemmas, exact, bool(m["maybe"]), bool(m["holder"]), tight or i > 0))
+            slot = next((s for s in lemmas if s in SLOTS), "")
+            items.append(Item(lemmas, exact, bool(m["maybe"]), bool(m["holder"]), tight or i > 0, slot))
     if not any(not item.slot and not item.maybe for item in items):
         raise ListError(f"{where}: {written!r} needs a word that must be there")
     return tuple(items)

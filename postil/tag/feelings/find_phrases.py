@@ -35,7 +35,7 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
         if v.forms[i] != lemma:
             entries = (*entries, *index.get(v.forms[i], ()))
         for entry, at in entries:
-            if entry.sense is not None and entry.sense.channel == "speech" and v.quoted[i] < 0:
+            if not _may_stand(people, entry, at, i):
                 continue
             steps = _match(people, entry.items, at, i)
             if steps is None:
@@ -59,6 +59,25 @@ def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], fir
         if step is not None and (item.holder or (item.slot == "POSS" and holder < 0)):
             holder = step.person
     return Candidate(first, last, head, entry.sense, 10 + len(words), holder)
+
+
+def _may_stand(people: People, entry: PhraseEntry, at: int, i: int) -> bool:
+    """Tell cheaply whether a phrase can stand round token `i`: its next certain word must be near, speech inside speech."""
+    v = people.v
+    if entry.sense is not None and entry.sense.channel == "speech" and v.quoted[i] < 0:
+        return False
+    way = 1 if at + 1 < len(entry.items) else -1
+    if not 0 <= at + way < len(entry.items):
+        return True
+    beside = entry.items[at + way]
+    if beside.slot or beside.maybe:
+        return True
+    tight = beside.tight if way > 0 else entry.items[at].tight
+    for gap in range(1, 2 if tight else _GAP + 2):
+        j = i + way * gap
+        if 0 <= j < len(v.forms) and (v.forms[j] in beside.lemmas or v.lemmas[j] in beside.lemmas):
+            return True
+    return False
 
 
 def _match(people: People, items: tuple[Item, ...], at: int, i: int) -> list[Step | None] | None:
@@ -110,7 +129,8 @@ def _place(people: People, item: Item, j: int, way: int) -> Step | None:
     v = people.v
     slot = item.slot
     if not slot:
-        return Step(j, j, -1) if v.forms[j] in item.lemmas or (not item.exact and v.lemmas[j] in item.lemmas) else None
+        fits = v.forms[j] in item.lemmas or (not item.exact and v.lemmas[j] in item.lemmas)
+        return Step(j, j, -1) if fits else None
     if slot in ("POSS", "THEIR"):
         return _possessive(people, j, way)
     if slot == "REFL":

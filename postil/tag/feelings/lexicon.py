@@ -27,34 +27,10 @@ from postil.tag.feelings.entries import (
     words,
 )
 from postil.tag.feelings.forms import inflected, made_from_adjective, participles
+from postil.tag.feelings.syntax import syntax
 
 if TYPE_CHECKING:
     from importlib.abc import Traversable
-
-_LIGHT_ANCHORS: Final = frozenset(
-    (
-        "a",
-        "an",
-        "the",
-        "be",
-        "have",
-        "do",
-        "not",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "from",
-        "by",
-        "as",
-        "and",
-        "or",
-    )
-)
-"""Words too frequent to look phrases up by, when a phrase has another."""
 
 
 class Body(NamedTuple):
@@ -179,12 +155,13 @@ def _inflections(entries: Iterable[WordEntry]) -> dict[str, str]:
 
 
 def _by_anchor(entries: Iterable[PhraseEntry]) -> dict[str, tuple[tuple[PhraseEntry, int], ...]]:
-    """Index each phrase by its first word that is not too frequent."""
+    """Index each phrase by its first word that is not too frequent, else by its last."""
+    frequent = syntax().frequent
     index: defaultdict[str, list[tuple[PhraseEntry, int]]] = defaultdict(list)
     for entry in entries:
         certain = [i for i, item in enumerate(entry.items) if not item.slot and not item.maybe]
-        heavy = [i for i in certain if not entry.items[i].lemmas & _LIGHT_ANCHORS]
-        at = (heavy or certain)[0]
+        heavy = [i for i in certain if not entry.items[i].lemmas & frequent]
+        at = heavy[0] if heavy else certain[-1]
         for lemma in entry.items[at].lemmas:
             index[lemma].append((entry, at))
     return {lemma: tuple(found) for lemma, found in index.items()}

@@ -26,6 +26,7 @@ class Syntax:
     modal: frozenset[str]
     as_if: frozenset[str]
     said: frozenset[str]
+    frequent: frozenset[str]
     scale: dict[str, float]
     """Strengtheners and weakeners, with their factor."""
     persons: frozenset[str]
@@ -36,6 +37,7 @@ def syntax() -> Syntax:
     """Return the lists that come with Postil."""
     folder = files("postil") / "data" / "feelings"
     sets: dict[str, frozenset[str]] = {}
+    frequent: frozenset[str]
     scale: dict[str, float] = {}
     for head, rest, _ in lines((folder / "syntax.txt").read_text(encoding="utf-8"), "syntax.txt"):
         if head.startswith("x"):

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _ENDS: Final = frozenset({".", "!", "?", "...", "…"})
 _CLOSERS: Final = frozenset({'"', "'", ")", ".", "!", "?", "...", "…"})
-_HALF: Final = 1 << 63
+_KINDS: Final = ("int64", "int64", "uint64", "uint64", "uint64", "uint64", "uint64", "uint64", "int64", "int64")
+"""Types of the columns: hashes are unsigned, offsets of heads may be negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class View:
     forms: Sequence[str]
     """Lower case, straight quotes."""
     capital: Sequence[bool]
-    """Begins with a capital letter."""
+    """Has a capital letter."""
     lemmas: Sequence[str]
     """Lower case; the form where the Doc has no lemmas."""
     pos: Sequence[str]
@@ -80,32 +81,29 @@ class View:
 
 def view(doc: Doc) -> View:
     """Return the columns of a Doc, with what the cast and the dialogue left on it."""
-    from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, POS, SENT_START, TAG
+    from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 
-    n, whole = len(doc), doc.text
-    rows = doc.to_array([IDX, LENGTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, SENT_START])
-    columns: list[list[int]] = [rows[:, c].tolist() for c in range(9)] if n else [[] for _ in range(9)]
-    starts, lengths, lower, lemma, pos, tags, deps, offsets, opens = columns
+    n = len(doc)
+    rows = doc.to_array([IDX, LENGTH, ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, SENT_START])
+    columns: list[list[int]] = [rows[:, c].astype(kind).tolist() for c, kind in enumerate(_KINDS)] if n else [[]] * 10
+    starts, lengths, orth, lower, lemma, pos, tags, deps, offsets, opens = columns
     text = _Texts(doc.vocab.strings)
     forms = [text[k] for k in lower]
-    parsed = doc.has_annotation("DEP")
-    heads = [i + (h if h < _HALF else h - 2 * _HALF) for i, h in enumerate(offsets)] if parsed else list(range(n))
-    kids: list[list[int]] = [[] for _ in range(n)]
-    for i, h in enumerate(heads):
-        if h != i:
-            kids[h].append(i)
+    parsed = any(deps)
+    heads = [i + h for i, h in enumerate(offsets)] if parsed else list(range(n))
+    kids = _children(heads)
     around = given(doc)
     spans = around.paragraphs
-    split = doc.has_annotation("SENT_START")
+    split = any(opens[1:])
     sentence, bounds = _sentences(starts, forms, [o == 1 for o in opens] if split else None, spans)
     cast, dialogue = found(doc, CAST, CastFound), found(doc, DIALOGUE, DialogueFound)
-    quotes = dialogue.quotes if dialogue else _quotes(starts, forms, spans, len(whole))
+    quotes = dialogue.quotes if dialogue else _quotes(starts, forms, spans, starts[-1] + lengths[-1] if n else 0)
     mentions = dialogue.mentions if dialogue else cast.mentions if cast else ()
     return View(
         starts=starts,
         ends=[a + b for a, b in zip(starts, lengths, strict=True)],
         forms=forms,
-        capital=[whole[a].isupper() for a in starts],
+        capital=[o != low for o, low in zip(orth, lower, strict=True)],
         lemmas=[text[k].lower() or form for k, form in zip(lemma, forms, strict=True)],
         pos=[text[k] for k in pos],
         tags=[text[k] for k in tags],
@@ -122,6 +120,15 @@ def view(doc: Doc) -> View:
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
     )
+
+
+def _children(heads: Sequence[int]) -> list[Sequence[int]]:
+    """Return the children of each token, in order."""
+    found: dict[int, list[int]] = {}
+    for i, h in enumerate(heads):
+        if h != i:
+            found.setdefault(h, []).append(i)
+    return [found.get(i, ()) for i in range(len(heads))]
 
 
 class _Texts(dict[int, str]):
