@@ -249,6 +249,8 @@ class PlacedNote:
     paragraph: Paragraph | None = None
     ranges: tuple[Span, ...] = ()
     """What it is on, in order, offsets in the paragraph's text; a reply has its root's."""
+    passage: Span = (0, 0)
+    """All that is quoted, context included; offsets in the paragraph's text."""
 
     @property
     def text(self) -> str | None:

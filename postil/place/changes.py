@@ -1,0 +1,177 @@
+"""What two versions of a passage differ by, word for word, and how much that counts.
+
+A note must never go to a sentence that only looks like its own. So changes that a writer makes while polishing (a
+comma, a slip of the pen, "the" for "a") count little; those by which two sentences of a refrain differ (another word,
+who, how many, whether) count so much that only a long quotation can bear one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+_SENTENCE_ENDS = ".!?"
+_ENDINGS = ("s", "es", "d", "ed", "ing", "n", "'s", "ly")
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The numbers of `postil/data/place/changes.txt`, which says what each is."""
+
+    words_a_change: float
+    largest: float
+    punctuation: float
+    full_stop: float
+    sentence_end: float
+    case: float
+    joined: float
+    respelled: float
+    inflected: float
+    small: float
+    came_or_went: float
+    and_more: float
+    replaced: float
+    telling: float
+    rival: float
+    context_words: float
+    context_share: float
+    kept_share: float
+    small_weight: float
+
+    def allowed(self, words: int) -> float:
+        """Return how much a quotation of so many words may differ."""
+        return min(self.largest, words / self.words_a_change)
+
+
+def _lines(name: str) -> Iterable[str]:
+    """Yield the lines of a file of postil/data/place, without comments and blank lines."""
+    text = (files("postil") / "data" / "place" / name).read_text(encoding="utf-8")
+    return (line for raw in text.splitlines() if (line := raw.split("#")[0].strip()))
+
+
+@cache
+def scale() -> Scale:
+    """Return the scale that comes with the package."""
+    pairs = (line.split() for line in _lines("changes.txt"))
+    return Scale(**{name: float(value) for name, value in pairs})
+
+
+@cache
+def small_words() -> frozenset[str]:
+    """Return the words that a writer changes while polishing."""
+    return frozenset(_lines("small_words.txt"))
+
+
+@cache
+def telling_words() -> frozenset[str]:
+    """Return the words by which two sentences that are otherwise alike say different things."""
+    return frozenset(_lines("telling_words.txt"))
+
+
+def is_telling(word: str) -> bool:
+    """Tell whether a word says who, how many or whether: a pronoun, a negation, a number, a name."""
+    lower = word.lower()
+    return lower in telling_words() or word[0].isdigit() or lower.endswith("n't") or word[0].isupper()
+
+
+def price_of_replacing(quoted: str, there: str, forms: Collection[str]) -> float:
+    """Return what it counts that the story has `there` in place of `quoted`; `forms` are the words of the story."""
+    if quoted == there:
+        return 0.0
+    one, two = quoted.lower(), there.lower()
+    if one == two:
+        return scale().case
+    if one in telling_words() or two in telling_words():
+        return scale().telling
+    if one in small_words() and two in small_words():
+        return scale().small
+    if _inflected(one, two):
+        return scale().inflected
+    return _price_of_letters(quoted, there, forms)
+
+
+def _price_of_letters(quoted: str, there: str, forms: Collection[str]) -> float:
+    """Price a word that may be the other one misspelt: it is no word that the story has, and little is changed."""
+    one, two = quoted.lower(), there.lower()
+    names = quoted[0].isupper() and there[0].isupper()
+    other = scale().telling if is_telling(quoted) and is_telling(there) else scale().replaced
+    if quoted in forms or not _respelled(one, two):
+        return other
+    if one[0] != two[0]:
+        return other if names else scale().inflected
+    return scale().inflected if names or min(len(one), len(two)) < 5 else scale().respelled
+
+
+def price_of_run(words: Iterable[str]) -> float:
+    """Return what it counts that words side by side are only in one of the two."""
+    costs = scale()
+    small, other = 0, 0
+    for word in words:
+        if word.lower() in telling_words():
+            return costs.telling
+        if word.lower() in small_words():
+            small += 1
+        else:
+            other += 1
+    return small * costs.small if not other else costs.came_or_went + costs.and_more * (small + other - 1)
+
+
+def price_of_gap(quoted: str, there: str) -> float:
+    """Return what it counts that the signs between two words differ."""
+    quoted, there = "".join(quoted.split()), "".join(there.split())
+    if quoted == there:
+        return 0.0
+    costs = scale()
+    ends = [any(sign in _SENTENCE_ENDS for sign in gap) for gap in (quoted, there)]
+    if ends[0] != ends[1]:
+        return costs.sentence_end
+    return costs.full_stop if ends[0] and _ends(quoted) != _ends(there) else costs.punctuation
+
+
+def _ends(gap: str) -> str:
+    return "".join(sign for sign in gap if sign in _SENTENCE_ENDS)
+
+
+def _inflected(one: str, two: str) -> bool:
+    """Tell whether two words are forms of one, by their endings: hand, hands; carry, carried; stop, stopped."""
+    stem = _common_start(one, two)
+    ends = (one[stem:], two[stem:])
+    if stem < 3:
+        return False
+    short, long = sorted(ends, key=len)
+    if short in ("", "e", "y") and long in (*_ENDINGS, "ies", "ied"):
+        return True
+    doubled = short == "" and len(long) > 1 and long[0] == one[stem - 1] and long[1:] in _ENDINGS
+    return doubled or (short in _ENDINGS and long in _ENDINGS)
+
+
+def _common_start(one: str, two: str) -> int:
+    length = 0
+    for a, b in zip(one, two, strict=False):
+        if a != b:
+            break
+        length += 1
+    return length
+
+
+@cache
+def _respelled(one: str, two: str) -> bool:
+    """Tell whether one slip of the pen, in a long word two, makes one word the other.
+
+    A slip is a letter more, less or another, or two neighbours changed about (Damerau, 1964).
+    """
+    slips = 1 if min(len(one), len(two)) < 9 else 2
+    if min(len(one), len(two)) < 3 or abs(len(one) - len(two)) > slips:
+        return False
+    before: list[int] = []
+    row = list(range(len(two) + 1))
+    for i, a in enumerate(one, 1):
+        earlier, before, row = before, row, [i]
+        for j, b in enumerate(two, 1):
+            best = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
+            if i > 1 and j > 1 and a == two[j - 2] and b == one[i - 2]:
+                best = min(best, earlier[j - 2] + 1)
+            row.append(best)
+    return row[-1] <= slips
