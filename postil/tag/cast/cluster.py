@@ -244,18 +244,26 @@ class _Clusterer:
         if family and form.given not in self.lexicon.given:
             return self._family(form)
         plain = [g for g in fitting if not any(f.kind == "noble" for f in g.forms)]
-        near = [
-            g
-            for g in plain
-            if form.given in self.lexicon.given and any(self.same_given(form.given, x) for x in g.givens)
-        ]
+        near = [g for g in plain if self._short_form(g, form)]
+        if not near and form.spoken > _ADDRESS:
+            near = [g for g in fitting if self._short_form(g, form) and g.spoken < 1 - _ADDRESS]
         return self._clear(near) or (self._family(form) if family else None)
+
+    def _short_form(self, group: Group, form: Form) -> bool:
+        """Whether a first name is a short form of someone's.
+
+        One that is a name in its own right ("Nancy") must be used more than in passing.
+        """
+        known = form.given in self.lexicon.given and any(self.same_given(form.given, given) for given in group.givens)
+        return known and (form.count > 2 or form.given not in self.lexicon.own)
 
     def _family(self, form: Form) -> Group | None:
         """Place a last name by itself: the man, where there are a man and his wife or daughters; else whoever stands most."""
         name = form.family or form.given
         same = [g for g in self.groups if any(_same_family(name, x) for x in g.families) and self._fits(g, form)]
-        men = [g for g in same if g.gender == "he"] or [g for g in same if g.gender is None] or same
+        least = max((g.count for g in same), default=0) / 10
+        real = [g for g in same if g.count >= least]
+        men = [g for g in real if g.gender == "he"] or [g for g in real if g.gender is None] or real
         return max(men, key=lambda g: g.count, default=None)
 
     def _epithet(self, form: Form) -> Group | None:
@@ -271,7 +279,7 @@ class _Clusterer:
 
 def _same_family(one: str, other: str) -> bool:
     """Whether two last names may be one: equal, or one a part of a hyphened other."""
-    return one == other or (("-" in one) != ("-" in other) and (one in other.split("-") or other in one.split("-")))
+    return one == other or one.endswith("-" + other) or other.endswith("-" + one)
 
 
 def _is_headed(epithet: str, word: str) -> bool:

@@ -155,9 +155,21 @@ def accept(tallies: Mapping[str, Tally], words: Mapping[str, int], lexicon: Lexi
             if len(pieces) > 1 and piece[0].isupper() and " of " not in name:
                 parts[piece] += tallies[name].total
     for name, t in tallies.items():
+        if name not in kept and t.inside and (_is_longer(name, kept) or any(p in kept for p in _hyphened(name))):
+            kept.add(name)
         if name in parts and name not in kept and _may_be_part(name, t, words, lexicon):
             kept.add(name)
     return kept
+
+
+def _is_longer(name: str, kept: set[str]) -> bool:
+    """Whether a longer name begins with a full one: "Anna Maria Lane" with "Anna Maria"."""
+    pieces = name.split()
+    return len(pieces) > 2 and pieces[-1] != pieces[-1].lower() and " ".join(pieces[:2]) in kept
+
+
+def _hyphened(name: str) -> list[str]:
+    return name.split("-") if "-" in name and " " not in name else []
 
 
 def _is_family(name: str, kept: set[str], t: Tally) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from postil.tag.cast.lexicon import Gender, Lexicon, TitleKind
 
+_ROMAN = re.compile(r"[ivx]{2,}|[vx]")
 _LINKS = frozenset("de du des la le van von der den da di del della al el bin ibn y ter zu d'".split())
 _SAME_TITLE = {"mister": "mr", "doctor": "dr", "madame": "mrs", "mme": "mrs", "mlle": "miss", "mademoiselle": "miss", "professor": "prof",
                "capt": "captain", "col": "colonel", "sgt": "sergeant", "serjeant": "sergeant", "lt": "lieutenant", "gen": "general", "rev": "reverend",
@@ -53,14 +55,16 @@ def take_apart(
     firsts: Counter[str] = Counter()
     lasts: Counter[str] = Counter()
     alone: Counter[str] = Counter()
+    titled: set[tuple[str, str]] = set()
     for name, (titles, words) in pieces.items():
         if name not in whole and len(words) > 1 and "of" not in words:
             firsts[words[0]] += counts[name]
             lasts[_family(words)] += counts[name]
+            titled.update((title, words[0]) for title in titles)
         elif titles and len(words) == 1 and lexicon.titles[titles[-1]].kind in ("civil", "wife", "rank"):
             lasts[words[0]] += counts[name]
             alone[words[0]] += counts[name] * (lexicon.titles[titles[-1]].kind == "wife")
-    known = _Known(firsts, lasts, alone, lexicon)
+    known = _Known(firsts, lasts, alone, frozenset(titled), lexicon)
     forms = [
         replace(
             _form(name, counts[name], *pieces[name], name in whole, known), spoken=spoken.get(name, 0) / counts[name]
@@ -78,6 +82,8 @@ class _Known:
     lasts: Counter[str]
     alone: Counter[str]
     """How often each stands as the only word after "Mrs."."""
+    titled: frozenset[tuple[str, str]]
+    """Titles and the first names they stand before in full names."""
     lexicon: Lexicon
 
     def is_given(self, word: str) -> bool:
@@ -110,10 +116,10 @@ def _family(words: list[str]) -> str:
 
 def _form(name: str, count: int, titles: list[str], words: list[str], epithet: bool, known: _Known) -> Form:
     lexicon = known.lexicon
-    if epithet or "of" in words or "the" in words:
+    if epithet or "of" in words or "the" in words or _ROMAN.fullmatch(words[-1]):
         head = words[words.index("of") - 1] if "of" in words[1:] else words[-1]
         gender = lexicon.beings.get(head) or (lexicon.titles[head].gender if head in lexicon.titles else None)
-        if "the" in words:
+        if "the" in words or _ROMAN.fullmatch(words[-1]):
             gender = lexicon.given.get(words[0])
         return Form(name, count, gender=gender, epithet=True)
     title, kind, gender = "", None, None
@@ -123,6 +129,8 @@ def _form(name: str, count: int, titles: list[str], words: list[str], epithet: b
         title = _SAME_TITLE.get(title, title)
         gender = next((g for t in titles if (g := lexicon.titles[t].gender)), None)
     given, middle, family = _parts(words, kind, gender, known)
+    if titles and family and not given and (titles[-1], family) in known.titled:
+        given, family = family, ""
     husband = ""
     if kind == "wife" and (given or family) and _is_husbands(given, family, known):
         given, family, husband = "", family if given else "", given or family
@@ -153,5 +161,7 @@ def _parts(words: list[str], kind: TitleKind | None, gender: Gender | None, know
     if kind == "miss":
         return (word, "", "") if known.is_given(word) and known.lexicon.given.get(word) != "he" else ("", "", word)
     if kind in ("noble", "kin", "first"):
+        if gender and known.lexicon.given.get(word) not in (None, gender):  # "Lady Brandon"
+            return "", "", word
         return (word, "", "") if known.is_given(word) or kind != "noble" else ("", "", word)
     return (word, "", "") if known.is_given(word) else ("", "", word)

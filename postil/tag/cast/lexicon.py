@@ -41,6 +41,8 @@ class Lexicon:
     """With and without the full stop."""
     given: Mapping[str, Gender | None]
     """First names and short forms, with the pronoun they lead a reader to expect."""
+    own: frozenset[str]
+    """First names that are not only short forms."""
     full: Mapping[str, frozenset[str]]
     """A short form's full names; a full name's own are not listed."""
     nouns: Mapping[str, Noun]
@@ -74,7 +76,7 @@ def sections(name: str) -> dict[str, list[str]]:
 @cache
 def lexicon() -> Lexicon:
     """Return the lists, read on first use."""
-    given, full = _given_names()
+    given, own, full = _given_names()
     nouns = _nouns()
     lists = {key: frozenset(" ".join(lines).lower().split()) for key, lines in sections("not_people.txt").items()}
     beings: dict[str, Gender | None] = {n: noun.gender for n, noun in nouns.items() if not noun.plural}
@@ -85,6 +87,7 @@ def lexicon() -> Lexicon:
     return Lexicon(
         titles=_titles(),
         given=given,
+        own=own,
         full=full,
         nouns=nouns,
         beings=beings,
@@ -111,13 +114,14 @@ def _titles() -> dict[str, Title]:
     return titles
 
 
-def _given_names() -> tuple[dict[str, Gender | None], dict[str, frozenset[str]]]:
+def _given_names() -> tuple[dict[str, Gender | None], frozenset[str], dict[str, frozenset[str]]]:
     lists = sections("first_names.txt")
     given: dict[str, Gender | None] = {}
     for key in ("he", "she"):
         for name in " ".join(lists[key]).lower().split():
             given[name] = None if name in given and given[name] != key else _gender(key)
     given.update(dict.fromkeys(" ".join(lists["either"]).lower().split()))
+    own = frozenset(given)
     full: defaultdict[str, set[str]] = defaultdict(set)
     for line in read_lines("cast/nicknames.txt"):
         name, short = line.lower().split(": ")
@@ -128,7 +132,7 @@ def _given_names() -> tuple[dict[str, Gender | None], dict[str, frozenset[str]]]
         if nick not in given:
             genders = {given[name] for name in names}
             given[nick] = genders.pop() if len(genders) == 1 else None
-    return given, {nick: frozenset(names) for nick, names in full.items()}
+    return given, own, {nick: frozenset(names) for nick, names in full.items()}
 
 
 def _nouns() -> dict[str, Noun]:

@@ -69,7 +69,7 @@ def _raw_runs(ground: Ground, lexicon: Lexicon) -> Iterator[_Words]:
                 stop = more.end()
             at = stop
             words = [(match.start() + w.start(), w.group()) for w in _ANY.finditer(text[match.start() : stop])]
-            if all(word.isupper() and len(word) > 2 for _, word in words):
+            if len(words) < 4 and all(word.isupper() and len(word) > 2 for _, word in words):
                 words = [(start, _unshout(word, ground)) for start, word in words]
             article = _THE.search(text, max(begin, match.start() - 8), match.start())
             first = _is_first(text, begin, match.start()) or (article is not None and article.group(1) == "The")
@@ -132,7 +132,10 @@ def _is_dropped(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Wo
     low = run.words[left].lower()
     more = right - left > 1
     attested = not (left == 0 and run.first) or inside[" ".join(run.words[left:right])] > 0
-    if attested and (low in lexicon.titles or low in lexicon.given) and (more or low not in lexicon.alone):
+    title = lexicon.titles.get(low)
+    if title and more and (attested or title.kind != "first"):
+        return False
+    if attested and low in lexicon.given and (more or low not in lexicon.alone):
         return False
     opens = left == 0 and run.first and more and low not in lexicon.titles and not attested
     return low in lexicon.alone or (opens and _is_opener(low, ground, lexicon))
