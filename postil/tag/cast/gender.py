@@ -60,7 +60,7 @@ def count_pronouns(ground: Ground, mentions: Sequence[MentionFound]) -> dict[str
     """
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     text, said = ground.text, ground.said
-    for mention, after in zip(mentions, [*mentions[1:], None], strict=True):
+    for mention, after in zip(mentions, [*mentions[1:], None], strict=False):  # none: no pairs
         if said[mention.start]:
             continue
         stop = mention.end + _WINDOW
