@@ -58,6 +58,8 @@ def _negated(people: People, c: Candidate) -> bool:
     i = c.head
     inside = range(c.first, c.last + 1)
     denied = _denier(people, i, inside)
+    if v.pos[i] == "ADV" and v.pos[v.heads[i]] in ("VERB", "AUX") and c.first == i:
+        return denied or v.forms[max(0, i - 1)] in ("not", "n't", "never")
     at = i
     for above in v.up(i, steps=5):
         dep = v.deps[at]

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.entries import Item, PhraseEntry
+from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.people import PERSONAL, POSSESSIVE, REFLEXIVE, People
 
 _LIGHT_POS: Final = frozenset(("ADV", "ADJ", "DET", "AUX", "PART", "NUM"))
@@ -120,6 +121,8 @@ def _walk(
 
 def _is_light(people: People, j: int) -> bool:
     v = people.v
+    if v.pos[j] == "ADJ" and v.lemmas[j] in lexicon().words:
+        return False
     if v.pos[j]:
         return v.pos[j] in _LIGHT_POS or v.deps[j] == "poss" or v.tags[j] == "POS"
     return v.forms[j] in _LIGHT

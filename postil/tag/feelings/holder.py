@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.people import FIRST, PERSONAL, POSSESSIVE, REFLEXIVE, SECOND, People
+from postil.tag.feelings.people import FIRST, PERSONAL, People
 
 _SHOWN: Final = frozenset("face gaze voice touch gesture posture sensation".split())  # noqa: SIM905
 _WITHIN: Final = frozenset(("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within"))
@@ -36,7 +36,8 @@ def _by_grammar(people: People, c: Candidate) -> int:
     if pos in ("VERB", "AUX"):
         found = _verb(people, c, i)
     elif pos == "ADJ":
-        found = _adjective(people, i)
+        found = _onlooker(people, i) if c.sense.tier == "appraisal" or v.forms[i].endswith("ing") else -1
+        found = found if found >= 0 else _adjective(people, i)
     elif pos == "ADV":
         found = _adverb(people, i)
     else:
@@ -50,13 +51,16 @@ def _done_to(people: People, verb: int, owner: int) -> bool:
     subject = people.subject(verb) if v.pos[verb] == "VERB" else -1
     if subject < 0 or subject == owner or not people.is_person(subject):
         return False
-    return not _may_be(v.forms[subject], v.forms[owner]) or (
-        v.mention[owner] >= 0
-        and v.mention[subject] >= 0
-        and (v.mentions[v.mention[owner]].character != v.mentions[v.mention[subject]].character)
-    )
+    one, other = v.character(subject), v.character(owner)
+    if v.forms[owner] not in PERSONAL:
+        return one is None or one != other
+    if one is not None and v.genders.get(one) in _GENDERED and v.forms[owner] in _HIS_HER:
+        return v.genders[one] != _HIS_HER[v.forms[owner]]
+    return not _may_be(v.forms[subject], v.forms[owner])
 
 
+_HIS_HER: Final = {"his": "he", "her": "she"}
+_GENDERED: Final = frozenset(("he", "she"))
 _GROUPS: Final = tuple(
     frozenset(g.split()) for g in (
         "i me my mine myself", "you your yours yourself", "he him his himself", "she her hers herself",
@@ -84,6 +88,10 @@ def _verb(people: People, c: Candidate, i: int) -> int:
             return people.somebody(obj)
         if not passive and v.deps[i] == "amod" and v.forms[i].endswith("ing"):
             return -1
+    elif v.kid(i, "nsubjpass") >= 0 or v.deps[i] == "acl":  # loved by all
+        agent = v.kid(v.kid(i, "agent"), "pobj") if v.kid(i, "agent") >= 0 else -1
+        if agent >= 0 and people.somebody(agent) >= 0:
+            return people.somebody(agent)
     if v.deps[i] == "amod" and people.is_body(v.heads[i]):
         return _noun(people, v.heads[i])
     return _clause_subject(people, i)
@@ -131,6 +139,23 @@ def _adjective(people: People, i: int) -> int:
             return who
         return _beneficiary(people, at, above)
     return -1
+
+
+def _onlooker(people: People, i: int) -> int:
+    """Return who sees a thing or a person so: not the one described, but whoever looks on or speaks."""
+    v = people.v
+    if v.deps[i] != "amod":
+        return -1
+    described = v.heads[i]
+    if people.is_body(described):
+        return -1
+    a, b = v.bounds[v.sentence[i]]
+    speech = v.quoted[i]
+    if speech >= 0:
+        return next((j for j in range(a, b) if v.quoted[j] == speech and v.forms[j] in FIRST), -1)
+    verb = people.governor(i)
+    subject = people.somebody(people.subject(verb)) if verb >= 0 else -1
+    return subject if subject != described else -1
 
 
 def _beneficiary(people: People, at: int, above: int) -> int:
@@ -232,16 +257,31 @@ def _nearest(people: People, c: Candidate) -> int:
     return -1
 
 
-def is_first(form: str) -> bool:
-    """Tell whether a pronoun is the speaker's."""
-    return form in FIRST
+def named(people: People, who: int) -> int:
+    """Return the words that name the owner a possessive stands for, if they stand before it in the sentence: *Zador* … his."""
+    v = people.v
+    if v.forms[who] not in _OWNS or v.deps[who] != "poss":
+        return who
+    verb = people.governor(who)
+    subject = people.subject(verb) if verb >= 0 else -1
+    a = v.bounds[v.sentence[who]][0]
+    names = [subject, *(j for j in range(who - 1, a - 1, -1) if v.pos[j] == "PROPN")]
+    for j in names:
+        if 0 <= j < who and v.forms[j] not in PERSONAL and people.is_person(j) and _same(people, j, who):
+            return j
+    return who
 
 
-def is_second(form: str) -> bool:
-    """Tell whether a pronoun is the one spoken to."""
-    return form in SECOND
+_OWNS: Final = frozenset(("his", "her", "their"))
 
 
-def is_plain(form: str) -> bool:
-    """Tell whether a form is a pronoun that may stand for the holder by itself."""
-    return form in PERSONAL or form in POSSESSIVE or form in REFLEXIVE
+def _same(people: People, name: int, pronoun: int) -> bool:
+    """Tell whether a name may be what a pronoun stands for; where the cast knows both, whether it is."""
+    v = people.v
+    one, other = v.character(name), v.character(pronoun)
+    if one is not None and other is not None:
+        return one == other
+    if v.quoted[name] != v.quoted[pronoun]:
+        return False
+    gender = v.genders.get(one or "")
+    return gender is None or v.forms[pronoun] == "their" or gender == _HIS_HER.get(v.forms[pronoun], gender)

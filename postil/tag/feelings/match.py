@@ -14,7 +14,7 @@ from postil.tag.feelings.entries import lines
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
-from postil.tag.feelings.holder import holder
+from postil.tag.feelings.holder import holder, named
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import FIRST, People
 from postil.tag.feelings.syntax import syntax
@@ -100,7 +100,7 @@ def _holder_of(people: People, c: Candidate, who: int) -> tuple[tuple[int, int] 
     feels = v.mentions[v.mention[who]].character if v.mention[who] >= 0 else None
     if feels is None and v.forms[who] in FIRST:
         feels = speaker if v.quoted[who] >= 0 else v.narrator
-    return _noun_phrase(people, who), feels
+    return _noun_phrase(people, named(people, who)), feels
 
 
 def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:

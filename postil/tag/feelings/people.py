@@ -23,6 +23,9 @@ REFLEXIVE: Final = frozenset(
 ANYONE: Final = frozenset(
     "someone somebody anyone anybody everyone everybody nobody no-one one who whom both all others each neither".split()  # noqa: SIM905
 )
+_PLACES: Final = frozenset(("GPE", "LOC", "FAC", "DATE", "TIME", "LANGUAGE", "EVENT", "WORK_OF_ART", "MONEY"))
+_MANY: Final = frozenset(("both", "all", "others", "each", "neither", "one", "who", "whom"))
+"""Persons only as subjects."""
 _SUBJECT: Final = ("nsubj", "nsubjpass")
 _CLIMB: Final = frozenset(
     ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd")
@@ -40,10 +43,12 @@ class People:
     def is_person(self, i: int) -> bool:
         """Tell whether a token stands for somebody: a pronoun, a name, a noun for people."""
         v = self.v
-        if v.forms[i] in PERSONAL or v.forms[i] in ANYONE or v.mention[i] >= 0:
+        if v.forms[i] in PERSONAL or v.mention[i] >= 0:
             return True
+        if v.forms[i] in ANYONE:
+            return v.pos[i] != "DET" and (v.forms[i] not in _MANY or v.deps[i] in _SUBJECT)
         if v.pos[i] == "PROPN":
-            return v.capital[i]
+            return v.capital[i] and v.entities[i] not in _PLACES
         return v.pos[i] in ("NOUN", "ADJ", "") and v.lemmas[i] in self.lists.persons
 
     def is_body(self, i: int) -> bool:

@@ -6,7 +6,7 @@ spaCy makes a Token object at each access; lists made once from `Doc.to_array` a
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,19 @@ if TYPE_CHECKING:
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _ENDS: Final = frozenset({".", "!", "?", "...", "…"})
 _CLOSERS: Final = frozenset({'"', "'", ")", ".", "!", "?", "...", "…"})
-_KINDS: Final = ("int64", "int64", "uint64", "uint64", "uint64", "uint64", "uint64", "uint64", "int64", "int64")
+_KINDS: Final = (
+    "int64",
+    "int64",
+    "uint64",
+    "uint64",
+    "uint64",
+    "uint64",
+    "uint64",
+    "uint64",
+    "int64",
+    "int64",
+    "uint64",
+)
 """Types of the columns: hashes are unsigned, offsets of heads may be negative."""
 
 
@@ -41,6 +53,8 @@ class View:
     pos: Sequence[str]
     tags: Sequence[str]
     deps: Sequence[str]
+    entities: Sequence[str]
+    """Types of the named entities; empty outside them."""
     heads: Sequence[int]
     kids: Sequence[Sequence[int]]
     sentence: Sequence[int]
@@ -54,6 +68,8 @@ class View:
     """Index into `mentions` of the mention a token belongs to; -1 for none."""
     mentions: Sequence[MentionFound]
     narrator: str | None
+    genders: Mapping[str, str]
+    """The pronouns of the characters that have any: he, she, they, it."""
     headings: Sequence[tuple[int, int]]
     """Code point ranges."""
     parsed: bool
@@ -74,6 +90,10 @@ class View:
             yield above
             i = above
 
+    def character(self, i: int) -> str | None:
+        """Return the id of the character a token stands for, if known."""
+        return self.mentions[self.mention[i]].character if self.mention[i] >= 0 else None
+
     def span(self, i: int) -> Span:
         """Return the code points of a token."""
         return self.starts[i], self.ends[i]
@@ -81,12 +101,12 @@ class View:
 
 def view(doc: Doc) -> View:
     """Return the columns of a Doc, with what the cast and the dialogue left on it."""
-    from spacy.attrs import DEP, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
+    from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 
     n = len(doc)
-    rows = doc.to_array([IDX, LENGTH, ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, SENT_START])
-    columns: list[list[int]] = [rows[:, c].astype(kind).tolist() for c, kind in enumerate(_KINDS)] if n else [[]] * 10
-    starts, lengths, orth, lower, lemma, pos, tags, deps, offsets, opens = columns
+    rows = doc.to_array([IDX, LENGTH, ORTH, LOWER, LEMMA, POS, TAG, DEP, HEAD, SENT_START, ENT_TYPE])
+    columns: list[list[int]] = [rows[:, c].astype(kind).tolist() for c, kind in enumerate(_KINDS)] if n else [[]] * 11
+    starts, lengths, orth, lower, lemma, pos, tags, deps, offsets, opens, entities = columns
     text = _Texts(doc.vocab.strings)
     forms = [text[k] for k in lower]
     parsed = any(deps)
@@ -108,6 +128,7 @@ def view(doc: Doc) -> View:
         pos=[text[k] for k in pos],
         tags=[text[k] for k in tags],
         deps=[text[k] for k in deps],
+        entities=[text[k] for k in entities],
         heads=heads,
         kids=kids,
         sentence=sentence,
@@ -117,6 +138,7 @@ def view(doc: Doc) -> View:
         mention=_cover(starts, [(m.start, m.end) for m in mentions]),
         mentions=mentions,
         narrator=cast.narrator if cast else None,
+        genders={p.id: p.pronouns for p in cast.people if p.pronouns} if cast else {},
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
     )
