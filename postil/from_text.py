@@ -31,9 +31,9 @@ _SENTENCE_END = re.compile(r"[.!?…:—][”’\"')\]]*$")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A paragraph of a plain text, or a scene break."""
+    """A paragraph of a plain text, a scene break, or a heading inside a chapter."""
 
-    kind: Literal["prose", "break"]
+    kind: Literal["prose", "break", "heading"]
     lines: tuple[str, ...]
     """Lines that stay lines; wrapped ones are joined already."""
 
@@ -109,6 +109,8 @@ def markdown_of(piece: Piece) -> str:
     """Return a piece as Markdown. Emphasis by _underscores_ or *stars* is kept where Markdown sees it as such."""
     if piece.kind == "break":
         return "***"
+    if piece.kind == "heading":
+        return f"## {_escape(piece.text)}"
     kept = "\\\n".join(_at_start(_keep_emphasis(line)) for line in piece.lines)
     return kept if _reads_as(kept, piece) else "\\\n".join(_at_start(_escape(line)) for line in piece.lines)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 
 from postil.from_text import Piece, markdown_of, read_pieces
@@ -23,7 +24,11 @@ Files = dict[Path, str]
 _OTHER_FORMATS = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".epub", ".html", ".htm", ".pages")
 _PLAIN_YAML = re.compile(r"[A-Za-z][\w ’'.-]*[\w.]")
 _BY = re.compile(r"by\s+(\S.{1,60})", re.IGNORECASE)
-_CHAPTER = re.compile(r"(chapter)\s+([\dIVXLC]+|[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE)
+_HEADING = re.compile(r"(chapter|part|book)\s+([\dIVXLC]+|[a-z]+(?:-[a-z]+)?)\b", re.IGNORECASE)
+_NUMERAL = re.compile(r"()([IVXLC]+)\.?")
+_LONGEST_HEADING = 120
+_CHAPTER_LENGTH = 800
+"""Words; parts with fewer on average are parts of one page."""
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
 _WORDS = {word: i for i, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
@@ -168,7 +173,7 @@ def _from_text(text: str, slug: str) -> dict[str, str]:
     )
     sections = _sections(pieces)
     if not sections:
-        return {"story.md": f"{head}\n{_prose(pieces)}"}
+        return {"story.md": f"{head}\n{_prose(_with_headings(pieces))}"}
     digits = max(2, len(str(len(sections))))
     made = {"story.md": head}
     first = 0 if sections[0].title == _OPENING else 1
@@ -197,22 +202,49 @@ def _title(pieces: tuple[Piece, ...], slug: str) -> tuple[str, str, tuple[Piece,
 
 
 def _sections(pieces: Sequence[Piece]) -> tuple[_Section, ...]:
-    """Return the chapters, if headings count from 1 without a gap and each has prose; what is before them comes first.
+    """Return the chapters, if the text has headings that count; what stands before them comes first.
 
-    A table of contents counts too, so the last heading that says 1 begins.
+    Chapters are looked for first, then parts, then books. Bare numerals count only over long stretches of prose.
     """
-    heads = [(i, number) for i, piece in enumerate(pieces) if (number := _number(piece))]
-    first = max((at for at, (_, number) in enumerate(heads) if number == 1), default=len(heads))
-    run = heads[first:]
-    if len(run) < 2 or [number for _, number in run] != list(range(1, len(run) + 1)):
-        return ()
-    ends = [*(i for i, _ in run[1:]), len(pieces)]
-    made = [_Section(_heading(pieces[i]), tuple(pieces[i + 1 : end])) for (i, _), end in zip(run, ends, strict=True)]
-    if not all(any(piece.kind == "prose" for piece in section.pieces) for section in made):
-        return ()
-    before = tuple(pieces[: run[0][0]])
-    opening = (_Section(_OPENING, before),) if any(piece.kind == "prose" for piece in before) else ()
-    return (*opening, *made)
+    for word in ("chapter", "part", "book", ""):
+        heads = _counting(pieces, word)
+        if not heads or (not word and _length(pieces) < _CHAPTER_LENGTH * len(heads)):
+            continue
+        ends = [*heads[1:], len(pieces)]
+        made = [_Section(_heading(pieces[i]), tuple(pieces[i + 1 : end])) for i, end in zip(heads, ends, strict=True)]
+        before = tuple(pieces[: heads[0]])
+        opening = (_Section(_OPENING, before),) if _has_prose(before) else ()
+        return (*opening, *made)
+    return ()
+
+
+def _length(pieces: Sequence[Piece]) -> int:
+    return sum(len(piece.text.split()) for piece in pieces)
+
+
+def _has_prose(pieces: Sequence[Piece]) -> bool:
+    return any(piece.kind == "prose" for piece in pieces)
+
+
+def _counting(pieces: Sequence[Piece], word: str) -> tuple[int, ...]:
+    """Return the indices of the headings that begin with `word`, if they count from 1 without a gap; else none.
+
+    They may count from 1 again, in a second volume. A heading with no prose before the next is a line of a table of
+    contents.
+    """
+    heads = [(i, number) for i, piece in enumerate(pieces) if (number := _number(piece, word))]
+    ends = (*(i for i, _ in heads[1:]), len(pieces))
+    filled = [head for head, end in zip(heads, ends, strict=False) if _has_prose(pieces[head[0] + 1 : end])]
+    first = next((at for at, (_, number) in enumerate(filled) if number == 1), len(filled))
+    run = filled[first:]
+    counts = all(b in (1, a + 1) for (_, a), (_, b) in pairwise(run))
+    return tuple(i for i, _ in run) if counts and len(run) > 1 else ()
+
+
+def _with_headings(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Make headings of the bare numerals that count the parts of a short story."""
+    heads = _counting(pieces, "")
+    return tuple(replace(piece, kind="heading") if i in heads else piece for i, piece in enumerate(pieces))
 
 
 def _heading(piece: Piece) -> str:
@@ -220,13 +252,18 @@ def _heading(piece: Piece) -> str:
     return ". ".join((*(line.rstrip(".") for line in piece.lines[:-1]), piece.lines[-1]))
 
 
-def _number(piece: Piece) -> int:
-    """Return the number in a chapter's heading, 0 if it is none: 4 for "CHAPTER IV. The Sea" and "Chapter Four"."""
+def _number(piece: Piece, word: str) -> int:
+    """Return the number in a heading that begins with `word`, 0 if it is none: 4 for "CHAPTER IV. The Sea"."""
     first = piece.lines[0]
-    found = _CHAPTER.match(first) if is_heading(first) and len(piece.text) < 120 else None
-    if found is None:
+    if not is_heading(first) or len(piece.text) > _LONGEST_HEADING:
         return 0
-    said = found[2]
+    found = _HEADING.match(first) if word else _NUMERAL.fullmatch(first)
+    if found is None or (found[1] or "").casefold() != word:
+        return 0
+    return _value(found[2])
+
+
+def _value(said: str) -> int:
     if said.isdecimal():
         return int(said)
     tens, _, ones = said.casefold().partition("-")
