@@ -45,7 +45,8 @@ class Piece:
 
 def read_pieces(text: str) -> tuple[Piece, ...]:
     """Find the paragraphs and scene breaks of a plain text with \\n line ends."""  # noqa: D301
-    blocks = [block.split("\n") for block in _BLANK.split(text.strip("\n")) if block.strip()]
+    parted = (block.split("\n") for block in _BLANK.split(text))
+    blocks = [lines for block in parted if (lines := [line for line in block if line.strip()])]
     width = _width([line for block in blocks for line in block[:-1]])
     return tuple(piece for block in blocks for piece in _of_block(block, width))
 

@@ -192,8 +192,8 @@ def test_links_to_notes_and_people_are_found_outside_code() -> None:
 
 def test_corrections_of_each_form(tmp_path: Path) -> None:
     forms = (
-        '{speaker="Nora"}', '{speaker=""}', '{feels="Nora" emotion=sadness shade=guilt channel=thought}', "{shade=rage}",
-        '{feels="Nora"}', '{character="Nora"}', "{not=feeling}", "{not=character}", "{not=speech}",
+        '{speaker="Nora"}', '{speaker=""}', '{feels="Nora" emotion=sadness shade=guilt channel=thought}',
+        "{shade=rage}", '{feels="Nora"}', '{character="Nora"}', "{not=feeling}", "{not=character}", "{not=speech}",
     )  # fmt: skip
     text = "\n\n---\n\n".join(f"{form}\n> Nora said **no**." for form in forms)
     folder = content(tmp_path, {"lamp/story.md": "# L\n\nNora said no.", "lamp/corrections.md": text})
