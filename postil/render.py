@@ -30,14 +30,14 @@ def render(pages: Iterable[Page | TagsFile], templates: Path | Sequence[Path]) -
     `templates` are folders, searched in order. Raises PostilError if a template is missing or wrong.
     """
     folders = [templates] if isinstance(templates, Path) else list(templates)
-    assets = _assets(folders)
-    environment = _environment(folders, assets)
+    assets = read_assets(folders)
+    environment = make_environment(folders, assets)
     files = {}
     for page in pages:
         if isinstance(page, TagsFile):
             files[page.path] = _json(page.tags)
         else:
-            files[page.path] = _draw(environment, page)
+            files[page.path] = draw(environment, page)
     return {**files, **{f"{ASSETS}/{name}": data for name, data in assets.items()}}
 
 
@@ -46,7 +46,8 @@ def context(page: Page) -> dict[str, Any]:
     return {field.name: getattr(page, field.name) for field in fields(page)}
 
 
-def _draw(environment: Environment, page: Page) -> bytes:
+def draw(environment: Environment, page: Page) -> bytes:
+    """Return one page. Raises PostilError if its template is missing or wrong."""
     try:
         return environment.get_template(page.template).render(context(page)).encode()
     except TemplateError as error:
@@ -59,7 +60,8 @@ def _draw(environment: Environment, page: Page) -> bytes:
         ) from error
 
 
-def _environment(folders: Sequence[Path], assets: Mapping[str, bytes]) -> Environment:
+def make_environment(folders: Sequence[Path], assets: Mapping[str, bytes]) -> Environment:
+    """Return Jinja as the templates find it; `assets` are the files they may name by `asset(name)`."""
     own = FileSystemLoader(folders[-1])
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"postil": own})]),
@@ -80,7 +82,7 @@ def _environment(folders: Sequence[Path], assets: Mapping[str, bytes]) -> Enviro
     return environment
 
 
-def _assets(folders: Sequence[Path]) -> dict[str, bytes]:
+def read_assets(folders: Sequence[Path]) -> dict[str, bytes]:
     """Return the files in the folders' assets/, the first folder's where several have one."""
     found: dict[str, bytes] = {}
     for folder in reversed(folders):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 
 from postil.layout.book import Book
-from postil.layout.markdown import Resolve, links_in
+from postil.layout.markdown import Resolve
 from postil.models import PlacedNote
-from postil.problems import Problem
+from postil.problems import Problem, Where
+from postil.read import links_in
 
 
 def resolver(book: Book, page: str) -> Resolve:
@@ -51,22 +52,20 @@ def unknown_links(book: Book) -> tuple[Problem, ...]:
     """Return a problem for each link in a note that leads nowhere, with the nearest that would."""
     notes = {placed.note.id for placed in book.placements.notes}
     people = names(book)
-    shown = {person.casefold(): person for c in book.tags.characters for person in (c.name, *c.aliases)}
+    spelt = [name for c in book.tags.characters for name in (c.name, *c.aliases)]
     problems = []
     for placed in book.placements.notes:
-        for words in links_in(placed.note.body):
+        start = placed.note.body_where or placed.note.where
+        for target, line in links_in(placed.note.body):
+            words = target.partition("|")[0].strip()
             if words in notes or words.casefold() in people:
                 continue
-            near = difflib.get_close_matches(words, [*notes, *shown.values()], n=1, cutoff=0.6)
+            near = difflib.get_close_matches(words, [*notes, *spelt], n=1, cutoff=0.6)
             hint = (
                 f"Did you mean [[{near[0]}]]?"
                 if near
-                else "Write the id of a note of this story or a character's name."
+                else "Write a character's name, or the id of a note of this story."
             )
-            where = placed.note.body_where or placed.note.where
-            problems.append(
-                Problem(
-                    where, "link.unknown", f"The link [[{words}]] leads to no note and no character.", hint, "warning"
-                )
-            )
+            text = f"The link [[{words}]] leads to no note and no character."
+            problems.append(Problem(Where(start.path, start.line + line), "link.unknown", text, hint, "warning"))
     return tuple(problems)

@@ -92,17 +92,6 @@ def to_body(source: str, resolve: Resolve) -> Body:
     return Body(_render(head, env), _render(rest, env), _words(rest))
 
 
-def links_in(source: str) -> tuple[str, ...]:
-    """Return what the [[links]] of a Markdown text name, code left out."""
-    wanted: list[str] = []
-
-    def note_down(words: str) -> None:
-        wanted.append(words)
-
-    _MD.parse(source, {"resolve": note_down})
-    return tuple(wanted)
-
-
 def _parse(source: str, env: dict[str, Any]) -> list[Token]:
     """Parse, with headings turned into bold paragraphs: a note has no part in the page's outline."""
     tokens = _MD.parse(source, env)

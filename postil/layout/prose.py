@@ -54,6 +54,7 @@ class _Speller:
     text: str
     code: bool
     anchors: Mapping[str, int]
+    cited: set[str]
     out: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -72,10 +73,23 @@ class _Speller:
 
     def segment(self, piece: Segment[Value]) -> None:
         if piece.item is not None:
-            self.out.append(_item(piece.item.value))
+            self.out.append(self.item(piece.item.value))
             return
         words = str(escape(self.text[piece.start : piece.end]))
         self.out.append(words if self.code else words.replace("\n", "<br>\n"))
+
+    def item(self, value: Value) -> str:
+        """Return what has no width in the text: a speaker's name, a picture, a footnote's number."""
+        if isinstance(value, Who):
+            return f'<span class="label who">{escape(value.names)}</span>'
+        if not isinstance(value, Inline):
+            raise TypeError(f"{value} cannot stand between pieces of text")
+        if value.kind == "image":
+            return picture(value)
+        key = escape(value.target)
+        anchor = "" if value.target in self.cited else f' id="fnref-{key}"'
+        self.cited.add(value.target)
+        return f'<sup class="label"><a{anchor} href="#fn-{key}" role="doc-noteref">{key}</a></sup>'
 
     def note(self, node: Branch[Value]) -> None:
         """Write a piece of notes' words: the first piece of a note is its link, but for what is a link already."""
@@ -105,22 +119,25 @@ class _Speller:
         self.nodes(nodes[last:])
 
 
-def spell(book: Book, paragraph: Paragraph, notes: Sequence[PlacedNote], anchors: Mapping[str, int]) -> Spelt:
+def spell(
+    book: Book, paragraph: Paragraph, notes: Sequence[PlacedNote], anchors: Mapping[str, int], cited: set[str]
+) -> Spelt:
     """Return a paragraph of the story as HTML.
 
-    `notes` are those placed in it; `anchors` numbers the notes of the page, for their CSS anchor names.
+    `notes` are those placed in it; `anchors` numbers the notes of the page, for their CSS anchor names. `cited` holds
+    the footnotes that the page has referred to so far: the way back leads to the first; this paragraph's are added.
     """
     covers = [*_written(paragraph), *_found(book, paragraph), *_noted(paragraph, notes)]
-    return _spell(paragraph, covers, anchors)
+    return _spell(paragraph, covers, anchors, cited)
 
 
 def spell_plain(paragraph: Paragraph) -> Markup:
     """Return a paragraph that nothing was found in (a footnote's) as HTML."""
-    return _spell(paragraph, _written(paragraph), {}).html
+    return _spell(paragraph, _written(paragraph), {}, set()).html
 
 
-def _spell(paragraph: Paragraph, covers: Sequence[Cover[Value]], anchors: Mapping[str, int]) -> Spelt:
-    speller = _Speller(paragraph.text, paragraph.kind == "code", anchors)
+def _spell(paragraph: Paragraph, covers: Sequence[Cover[Value]], anchors: Mapping[str, int], cited: set[str]) -> Spelt:
+    speller = _Speller(paragraph.text, paragraph.kind == "code", anchors, cited)
     there = {cover.kind for cover in covers}
     order = [kind for kind in ORDER if kind in there]
     speller.nodes(nest(cut(len(paragraph.text), covers), order, STACKED))
@@ -223,18 +240,6 @@ def _feeling(feeling: Feeling) -> str:
     unsure = " data-unsure" if feeling.confidence < SURE_FEELING else ""
     kind = f'data-family="{escape(feeling.family)}" data-channel="{escape(feeling.channel)}"'
     return f"<span {kind}{holder}{negated}{unsure}>"
-
-
-def _item(value: Value) -> str:
-    """Return what has no width in the text: a speaker's name, a picture, a footnote's number."""
-    if isinstance(value, Who):
-        return f'<span class="label who">{escape(value.names)}</span>'
-    if not isinstance(value, Inline):
-        raise TypeError(f"{value} cannot stand between pieces of text")
-    if value.kind == "footnote":
-        key = escape(value.target)
-        return f'<sup class="label"><a id="fnref-{key}" href="#fn-{key}" role="doc-noteref">{key}</a></sup>'
-    return picture(value)
 
 
 def picture(image: Inline) -> str:

@@ -61,6 +61,8 @@ class _Writer:
     note_words: int = 0
     resolve: Resolve = field(init=False)
     numbers: dict[str, int] = field(init=False)
+    cited: set[str] = field(default_factory=set)
+    """Footnotes referred to so far."""
     items: Counter[int] = field(default_factory=Counter)
     """How many items of an ordered list (by serial) were begun."""
 
@@ -108,7 +110,7 @@ class _Writer:
 
     def _block(self, paragraph: Paragraph, before: Paragraph | None, opens: Markup, final: Paragraph | None) -> Block:
         placed = self.book.notes_at.get(paragraph.id, ())
-        spelt = spell(self.book, paragraph, placed, self.numbers)
+        spelt = spell(self.book, paragraph, placed, self.numbers, self.cited)
         if "<li>" in opens and (lists := [nest for nest in paragraph.nests if nest.kind == "ordered"]):
             self.items[lists[-1].serial] += 1
         notes: list[NoteView] = []
