@@ -82,9 +82,18 @@ class Group:
 
 
 def cluster(
-    forms: Sequence[Form], apart: frozenset[frozenset[str]], lexicon: Lexicon, seeds: Iterable[Group] = ()
+    forms: Sequence[Form],
+    lexicon: Lexicon,
+    *,
+    apart: frozenset[frozenset[str]] = frozenset(),
+    same: Iterable[tuple[str, str]] = (),
+    seeds: Iterable[Group] = (),
 ) -> list[Group]:
-    """Return the groups that the names fall into; seeds keep what they hold and may grow."""
+    """Return the groups that the names fall into.
+
+    `apart` holds pairs of names that are two people's, `same` pairs that the text says are one's. Seeds, from
+    cast.yaml, keep the names they hold and may gain others.
+    """
     clusterer = _Clusterer(apart, lexicon, list(seeds))
     seeded = {form.text for group in clusterer.groups for form in group.forms}
     left = [form for form in forms if form.text not in seeded]
@@ -96,7 +105,9 @@ def cluster(
             else:
                 rest.append(form)
         left = rest
-    return [group for group in clusterer.groups if group.forms]
+    for one, other in same:
+        clusterer.join(one, other)
+    return clusterer.groups
 
 
 @dataclass(slots=True)
@@ -124,6 +135,18 @@ class _Clusterer:
             group = Group()
             self.groups.append(group)
         group.forms.append(form)
+
+    def join(self, one: str, other: str) -> None:
+        """Make one group of those that two names are in, unless a man's and a woman's, or both from cast.yaml."""
+        first = next((g for g in self.groups if one in g.texts), None)
+        second = next((g for g in self.groups if other in g.texts), None)
+        if first is None or second is None or first is second or (first.seed and second.seed):
+            return
+        if first.gender and second.gender and first.gender != second.gender:
+            return
+        kept, gone = (second, first) if second.seed else (first, second)
+        kept.forms += gone.forms
+        self.groups.remove(gone)
 
     def _fits(self, group: Group, form: Form) -> bool:
         """Whether nothing speaks against the form's being of the group."""

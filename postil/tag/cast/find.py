@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postil.tag.cast import gender, narrator, pronouns
+from postil.tag.cast import gender, links, narrator, seeds
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
-from postil.tag.cast.evidence import Tally, accept, tally
+from postil.tag.cast.evidence import accept, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
 from postil.tag.cast.lexicon import Lexicon, lexicon
+from postil.tag.cast.nouns import Phrase, described, find_phrases
 from postil.tag.cast.people import Someone, slug, unique
+from postil.tag.cast.pronouns import Resolver
 from postil.tag.cast.runs import Run, find_runs
 from postil.tag.found import CastFound, MentionFound, Person
 from postil.tag.given import Given
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _SIDE_BY_SIDE = re.compile(r"[ ]+(?:and|or|nor)[ ]+(?:the[ ])?")
-
 _FOND = re.compile(
     r"(?<![\w'])(?:my[ ]+)?(?:(?:dear|dearest|poor|old|young|little|sweet|darling)[ ]+){1,2}$", re.IGNORECASE
 )
@@ -33,32 +35,56 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     """Return who is in the story of a Doc, and where."""
     words = lexicon()
     base = ground(doc, given)
+    named = _names(base, words)
+    people = {person.id: person for person in named.people}
+    phrases = find_phrases(base, words)
+    fixed = seeds.corrected(given, base.text, people)
+    mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
+    mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
+    known = _describe(base, phrases, mentions, people, named)
+    phrases = _free(phrases, mentions, seeds.refused(given))
+    gender.settle(people, gender.count_pronouns(base, mentions))
+    teller = _teller(base, mentions, people, given)
+    resolved = Resolver(base, people, teller, known, named.hints).run(mentions, phrases)
+    mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
+    return CastFound(_persons(people, mentions), tuple(mentions), teller)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """People with names, and where the names stand."""
+
+    people: tuple[Someone, ...]
+    mentions: tuple[MentionFound, ...]
+    hints: Mapping[str, tuple[str, ...]]
+    """Descriptions that cast.yaml gives, with the ids of whom they may be."""
+
+
+def _names(base: Ground, words: Lexicon) -> _Named:
+    """Find the names, and put together which are one person's."""
     runs = find_runs(base, words)
     tallies = tally(base, words, runs)
-    names = accept(tallies, base.words, words)
-    epithets = {name for name in names if 2 * tallies[name].article > tallies[name].total}
+    planted = seeds.plant(base.given.cast, runs, words)
+    names = accept(tallies, base.words, words) | {
+        form.text for group in planted.groups for form in group.forms if form.count
+    }
+    names = {name for name in names if name.lower() not in planted.never}
+    epithets = {
+        name for name in names if name in tallies and 2 * tallies[name].article > tallies[name].total
+    } | planted.epithets
+    counts = {name: tallies[name].total for name in names}
     groups = cluster(
-        take_apart(
-            {name: tallies[name].total for name in names},
-            {name: tallies[name].spoken for name in names},
-            epithets,
-            words,
-        ),
-        names_apart(_side_by_side(base, runs, names)),
+        take_apart(counts, {name: tallies[name].spoken for name in names}, epithets, words),
         words,
+        apart=names_apart(_side_by_side(base, runs, names)),
+        same=[*links.aliases(base, runs, names), *links.introductions(base, words, runs, names)],
+        seeds=planted.groups,
     )
-    people, of_name = _people(groups, epithets)
+    people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
-    votes = gender.count_pronouns(base, mentions)
-    gender.settle(people, votes)
-    teller = None
-    if narrator.is_first_person(base):
-        teller = narrator.find_narrator(base, mentions, people)
-        if teller is None:
-            teller = unique("narrator", set(people))
-            people[teller] = Someone(teller, "the narrator", described=True)
-    mentions = sorted([*mentions, *pronouns.resolve(base, mentions, people, teller)])
-    return CastFound(_persons(people, mentions), tuple(mentions), teller)
+    literal = seeds.literal_mentions(base, planted.literal)
+    mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
+    return _Named(tuple(people), tuple(mentions), planted.nouns)
 
 
 def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
@@ -73,19 +99,25 @@ def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tu
     ]
 
 
-def _people(groups: Sequence[Group], epithets: set[str]) -> tuple[dict[str, Someone], dict[str, str]]:
+def _people(base: Ground, groups: Sequence[Group], epithets: set[str]) -> tuple[list[Someone], dict[str, str]]:
     """Return someone for each group, and who each name is."""
-    people: dict[str, Someone] = {}
+    entries = {entry.id: entry for entry in base.given.cast.entries}
+    people: list[Someone] = []
     of_name: dict[str, str] = {}
-    taken: set[str] = set()
-    for group in sorted(groups, key=lambda g: (-g.count, g.forms[0].text)):
-        name = display_name(group, dict.fromkeys(epithets, True))
-        person = Someone(unique(slug(name), taken), name)
+    taken = set(entries)
+    for group in sorted(groups, key=lambda g: (-g.count, min((f.text for f in g.forms), default=""))):
+        if group.seed:
+            person = seeds.entry_person(entries[group.seed])
+        else:
+            name = display_name(group, dict.fromkeys(epithets, True))
+            person = Someone(unique(slug(name), taken), name)
         titled = {form.gender for form in group.forms if (form.title or form.epithet) and form.gender}
         plain = {form.gender for form in group.forms if not form.title and not form.epithet and form.gender}
         person.title_gender = titled.pop() if len(titled) == 1 else group.gender if titled else None
         person.name_gender = plain.pop() if len(plain) == 1 else None
-        people[person.id] = person
+        person.families = frozenset(group.families)
+        person.titles = frozenset(group.titles)
+        people.append(person)
         for form in group.forms:
             person.names[form.text] = form.count
             of_name[form.text] = person.id
@@ -113,6 +145,60 @@ def name_mentions(
     return mentions
 
 
+def _describe(
+    base: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], people: dict[str, Someone], named: _Named
+) -> dict[str, str]:
+    """Return who each description is: someone whose name stands beside it, or someone who has no other name, who joins `people`."""
+    known = links.appositions(base, phrases, mentions)
+    known.update({key: ids[0] for key, ids in named.hints.items() if len(ids) == 1})
+    taken = set(people)
+    for key, phrase in described(phrases).items():
+        if key not in known:
+            person = Someone(unique(slug(key), taken), f"the {key}", described=True, plural=phrase.noun.plural)
+            person.title_gender = phrase.noun.gender
+            people[person.id] = person
+            known[key] = person.id
+    return known
+
+
+def _free(
+    phrases: Sequence[Phrase], mentions: Sequence[MentionFound], refused: Sequence[tuple[int, int]]
+) -> list[Phrase]:
+    """Return the phrases that overlap no mention and no span that is refused."""
+    taken = sorted([*((m.start, m.end) for m in mentions), *refused])
+    free, k = [], 0
+    for phrase in sorted(phrases, key=lambda p: p.start):
+        while k < len(taken) and taken[k][1] <= phrase.start:
+            k += 1
+        if k == len(taken) or taken[k][0] >= phrase.end:
+            free.append(phrase)
+    return free
+
+
+def _free_of(wanted: Sequence[MentionFound], mentions: Sequence[MentionFound]) -> list[MentionFound]:
+    """Return the mentions of `wanted` that overlap none of `mentions`; both are in order."""
+    free, k = [], 0
+    for mention in wanted:
+        while k < len(mentions) and mentions[k].end <= mention.start:
+            k += 1
+        if k == len(mentions) or mentions[k].start >= mention.end:
+            free.append(mention)
+    return free
+
+
+def _teller(base: Ground, mentions: Sequence[MentionFound], people: dict[str, Someone], given: Given) -> str | None:
+    """Return who "I" is outside speech; someone without a name joins `people`."""
+    if given.cast.narrator in people:
+        return given.cast.narrator
+    if not narrator.is_first_person(base):
+        return None
+    teller = narrator.find_narrator(base, mentions, people)
+    if teller is None:
+        teller = unique("narrator", set(people))
+        people[teller] = Someone(teller, "the narrator", described=True)
+    return teller
+
+
 def _persons(people: Mapping[str, Someone], mentions: Sequence[MentionFound]) -> tuple[Person, ...]:
     """Return the people as found, most mentioned first."""
     counts = Counter(m.character for m in mentions if m.kind != "pronoun")
@@ -127,4 +213,5 @@ def _persons(people: Mapping[str, Someone], mentions: Sequence[MentionFound]) ->
             counts[person.id],
         )
         for person in sorted(people.values(), key=lambda p: (-counts[p.id], p.id))
+        if counts[person.id] or person.seed or person.id.startswith("narrator")
     )

@@ -67,7 +67,8 @@ def take_apart(
     known = _Known(firsts, lasts, alone, frozenset(titled), lexicon)
     forms = [
         replace(
-            _form(name, counts[name], *pieces[name], name in whole, known), spoken=spoken.get(name, 0) / counts[name]
+            _form(name, counts[name], *pieces[name], name in whole, known),
+            spoken=spoken.get(name, 0) / max(1, counts[name]),
         )
         for name in counts
     ]

@@ -29,7 +29,8 @@ class Someone:
     described: bool = False
     seed: bool = False
     """From cast.yaml."""
-    count: int = 0
+    families: frozenset[str] = frozenset()
+    titles: frozenset[str] = frozenset()
 
 
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")

@@ -1,4 +1,4 @@
-"""Say whom the pronouns of narration stand for, by salience.
+"""Say whom the pronouns and the pointing nouns of narration stand for, by salience.
 
 After Lappin and Leass (1994): every mention makes its person salient, a subject more than an object, an object more
 than a possessor; salience halves with each sentence; a pronoun stands for the most salient person whose gender fits and
@@ -13,202 +13,287 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from postil.tag.cast.ground import Ground
+from postil.tag.cast.kin import Kin
+from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
+from postil.tag.cast.salience import LEAST, NOBODY, Salience
 from postil.tag.found import MentionFound
+from postil.tags import MentionKind
 
 _TOKEN = re.compile(
-    r"(?P<he>\b[Hh](?:e|im|is|imself)\b)|(?P<she>\b(?:[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b)|(?P<they>\b[Tt]he(?:y|m|ir|irs|mselves|mself)\b)"
-    r"|(?P<i>\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!\.[A-Z]))|(?P<stop>[.!?…]+(?=[\"')\s]|$)|\n\s*\n)|(?P<clause>[,;:—–]|--|\b(?:and|but|when|while|as|because|before|after|that|who|which|if|so|until|though|although|since|where|than)\b)"
+    r"(?P<he>\b[Hh](?:e|im|is|imself)\b)|(?P<she>\b(?:[Ss]he|[Hh]er|[Hh]ers|[Hh]erself)\b)"
+    r"|(?P<they>\b[Tt]he(?:y|m|ir|irs|mselves|mself)\b)|(?P<i>\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!\.[A-Z]))"
+    r"|(?P<stop>[.!?…]+(?=[\"')\s]|$))"
+    r"|(?P<sub>\b(?:when|while|as|because|before|after|that|who|which|whom|whose|if|until|till|though|although|since|where|than|what|how|why|whether)\b)"
+    r"|(?P<clause>[,;:—–]|--|\b(?:and|but|or|so|then|yet)\b)"
 )
-_SUBJECT, _OBJECT, _OWNER, _SPOKEN, _CALLED = 80.0, 50.0, 45.0, 20.0, 35.0
+_SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN, _ASIDE = 80.0, 50.0, 50.0, 45.0, 20.0, 25.0
 _PRONOUN_SUBJECT, _PRONOUN_OBJECT, _PRONOUN_OWNER = 60.0, 35.0, 30.0
-_DECAY, _LEAST = 0.5, 2.0
 _PARALLEL = 1.35
 """A subject pronoun prefers the last subject."""
 _TURN = 0.45
 """In a new paragraph of speech, who spoke last is less likely the one who speaks."""
+_CLEARLY = 1.5
+"""A noun ("the man") stands for the most salient person only if no other is nearly as salient."""
+_NEAR = 5.0
+"""How salient someone must be for a description in cast.yaml ("the man") to mean him."""
 _OBJECTIVE = frozenset(("him", "them", "me"))
 _OWNING = frozenset(("his", "their", "my", "theirs", "hers", "mine"))
-_REFLEXIVE = re.compile(r"sel(?:f|ves)$")
-_AFTER_POSSESSIVE = re.compile(
-    r"[ ]+(?!(?:to|and|with|in|at|for|from|as|but|that|so|a|an|the|by|on|up|down|away|back|again|he|she|into|out|off|over|when|if|how|what|about|before|after|until|like|or|through|across|toward|towards|around|then|than|was|were|is|had|there|here|go|be|eyes?(?= widen))\b)[\w]"
+_OWNED = re.compile(
+    r"[ ]+(?!(?:to|and|with|in|at|for|from|as|but|that|so|a|an|the|by|on|up|down|away|back|again|he|she|into|out|off|over|when|if|how"
+    r"|what|about|before|after|until|like|or|through|across|toward|towards|around|then|than|was|were|is|had|there|here|go|be|i|they|it|not)\b)\w"
 )
+_LIKENED = re.compile(r"\b(?:like|as|be|was|were|is|are|been|being|such|of|than|no)[ ]+$")
 _VERB_NEXT = re.compile(
-    r"[ ]+(?:(?:had|has|was|is|could|would|did|does|didn't|never|only|just|then|also|still|\w+ly)[ ]+)*[a-z]+"
+    r"[ ]+(?:(?:had|has|was|is|could|would|did|does|didn't|never|only|just|then|also|still|\w+ly)[ ]+)*(?!(?:and|or|of|in|to|with|at|for)\b)[a-z]+"
 )
-_MARKS = '"“”'
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """Something in the text that makes someone salient."""
+
+    at: int
+    mention: MentionFound | None
+    phrase: Phrase | None
 
 
 @dataclass(slots=True)
-class _State:
-    """Who is salient at a point of the story."""
+class Resolver:
+    """Goes through the story once."""
 
+    ground: Ground
     people: Mapping[str, Someone]
-    salience: dict[str, float] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
-    """The sentence in which each was last made salient."""
-    sentence: int = 0
-    subject: str | None = None
-    """Subject of the clause."""
-    last_subject: str | None = None
-    """Subject of the clause before."""
+    narrator: str | None
+    known: Mapping[str, str]
+    """Who each description is ("waiter")."""
+    hints: Mapping[str, Sequence[str]]
+    """Whom cast.yaml calls by a description: a name, then, where one of them is in mind."""
+    state: Salience = field(init=False)
+    kin: Kin = field(init=False)
+    found: list[MentionFound] = field(default_factory=list)
+    owned: list[tuple[str, Phrase]] = field(default_factory=list)
+    """Kin phrases with their owners, to be settled at the end."""
+    _owner: str | None = None
+    _previous: MentionFound | None = None
 
-    def value(self, who: str) -> float:
-        """Return how salient someone is now."""
-        age = self.sentence - self.seen[who]
-        return self.salience[who] * (_DECAY**age if age < 12 else 0.0)
+    def __post_init__(self) -> None:
+        self.state = Salience(self.people)
+        self.kin = Kin(self.people)
 
-    def raise_(self, who: str, amount: float) -> None:
-        """Make someone more salient."""
-        before = self.value(who) if who in self.salience else 0.0
-        self.salience[who] = min(before + amount, 200.0)
-        self.seen[who] = self.sentence
+    def run(self, mentions: Sequence[MentionFound], phrases: Sequence[Phrase]) -> list[MentionFound]:
+        """Return the pronouns and nouns that stand for someone known, in order."""
+        events = sorted(
+            [_Event(m.start, m, None) for m in mentions] + [_Event(p.at, None, p) for p in phrases], key=lambda e: e.at
+        )
+        k = 0
+        spoke: str | None = None
+        for i, (start, end) in enumerate(self.ground.paragraphs):
+            if i in self.ground.given.headings:
+                continue
+            if i in self.ground.given.breaks:
+                self.state.forget()
+                spoke = None
+            self.state.end_sentence()
+            stop = k
+            while stop < len(events) and events[stop].at < end:
+                stop += 1
+            before = len(self.found)
+            speaks = b"\1" in self.ground.said[start:end]
+            self._paragraph(start, end, events[k:stop], spoke if speaks else None)
+            if speaks:
+                told = [e.mention for e in events[k:stop] if e.mention and not self.ground.said[e.at]] + self.found[
+                    before:
+                ]
+                spoke = min(told).character if told else spoke
+            k = stop
+        self._settle_kin()
+        return sorted(m for m in self.found if m.character not in NOBODY)
 
-    def end_sentence(self) -> None:
-        """Go on to the next sentence."""
-        self.sentence += 1
-        self.last_subject = self.subject or self.last_subject
-        self.subject = None
-        if self.sentence % 16 == 0:
-            for who in [w for w in self.salience if self.value(w) < _LEAST]:
-                del self.salience[who], self.seen[who]
+    def _paragraph(self, start: int, end: int, events: Sequence[_Event], spoke: str | None) -> None:
+        text, said, state = self.ground.text, self.ground.said, self.state
+        self._previous = None
+        k = 0
+        past = start
+        for token in _TOKEN.finditer(text, start, end):
+            at = token.start()
+            while k < len(events) and events[k].at <= at:
+                past = max(past, self._event(events[k]))
+                k += 1
+            kind = token.lastgroup or ""
+            if at < past or said[at]:
+                continue
+            if kind == "stop":
+                state.end_sentence()
+            elif kind in ("clause", "sub"):
+                state.end_clause(embedded=kind == "sub" or (state.embedded and token.group() in ("and", "or")))
+            elif kind == "i":
+                self._first_person(token)
+            else:
+                self._pronoun(token, kind, spoke)
+        for event in events[k:]:
+            self._event(event)
 
-    def end_clause(self) -> None:
-        """Go on to the next clause of the sentence."""
-        if self.subject:
-            self.last_subject, self.subject = self.subject, None
+    def _first_person(self, token: re.Match[str]) -> None:
+        if self.narrator:
+            self.state.lift(self.narrator, _PRONOUN_SUBJECT / 2)
+            self.found.append(MentionFound(token.start(), token.end(), "pronoun", self.narrator))
+            self._owner = self.narrator if token.group().lower() == "my" else None
+            if token.group() == "I":
+                self.state.subject = self.narrator
 
-    def forget(self) -> None:
-        """A scene breaks: nobody is there yet."""
-        self.salience.clear()
-        self.seen.clear()
-        self.subject = self.last_subject = None
+    def _event(self, event: _Event) -> int:
+        """Take in a name or a noun; return where its words end."""
+        if event.mention:
+            self._mention(event.mention)
+            self._previous = event.mention
+            return event.mention.end
+        if event.phrase:
+            self._phrase(event.phrase)
+            return event.phrase.end
+        return event.at
 
+    def _mention(self, mention: MentionFound) -> None:
+        """Let a name make its person salient."""
+        state, who = self.state, mention.character
+        if self.ground.said[mention.start]:
+            state.lift(who, _SPOKEN)
+        elif self.ground.text.startswith("'s", mention.end):
+            state.lift(who, _OWNER)
+        elif state.subject is None and self._is_subject(mention.end):
+            state.lift(who, _EMBEDDED if state.embedded else _SUBJECT)
+            state.subject = who
+        else:
+            state.lift(who, _OBJECT)
 
-def resolve(
-    ground: Ground, mentions: Sequence[MentionFound], people: Mapping[str, Someone], narrator: str | None
-) -> list[MentionFound]:
-    """Return the pronouns of narration that stand for someone known, in order."""
-    state = _State(people)
-    found: list[MentionFound] = []
-    k = 0
-    last_speaker: str | None = None
-    for i, (start, end) in enumerate(ground.paragraphs):
-        if i in ground.given.headings:
-            continue
-        if i in ground.given.breaks:
-            state.forget()
-        state.end_sentence()
-        while k < len(mentions) and mentions[k].start < start:
-            k += 1
-        stop = k
-        while stop < len(mentions) and mentions[stop].start < end:
-            stop += 1
-        speaks = b"\1" in ground.said[start:end]
-        made = _paragraph(ground, state, start, end, mentions[k:stop], narrator, last_speaker if speaks else None)
-        found += made
-        if speaks:
-            last_speaker = _speaker(ground, [*mentions[k:stop], *made]) or last_speaker
-        k = stop
-    return found
+    def _is_subject(self, end: int) -> bool:
+        parse = self.ground.parse
+        if parse is not None:
+            dep = int(parse.dep[parse.at(end - 1)])
+            if dep:
+                return parse.strings[dep] in ("nsubj", "nsubjpass", "conj", "ROOT", "appos", "compound")
+        return bool(_VERB_NEXT.match(self.ground.text, end))
 
+    def _phrase(self, phrase: Phrase) -> None:
+        """Take in a noun phrase: someone described, someone's kin, or one that points back."""
+        said = self.ground.said[phrase.at]
+        owner, self._owner = self._owner, None
+        if phrase.owner:
+            if said:
+                return
+            if phrase.owner == "'s":
+                owner = self._previous.character if self._previous and self._previous.end >= phrase.start - 4 else None
+            if owner and owner not in NOBODY and not phrase.noun.plural:
+                self._kin(owner, phrase)
+            return
+        if (ids := self.hints.get(phrase.key)) and phrase.definite:
+            if who := self._hinted(phrase, ids):
+                self._note(phrase, who, "name")
+            return
+        if phrase.bare and not said and phrase.definite and (who := self._points_to(phrase)):
+            self._note(phrase, who)
+            return
+        known = self.known.get(phrase.key)
+        if known and (phrase.definite or phrase.speaks or not phrase.bare):
+            self._note(phrase, known)
+        elif (
+            not said
+            and not phrase.noun.plural
+            and not _LIKENED.search(self.ground.text, max(0, phrase.start - 9), phrase.start)
+        ):
+            self._stranger(phrase)
 
-def _speaker(ground: Ground, mentions: Sequence[MentionFound]) -> str | None:
-    """Return a guess at who speaks in a paragraph: the first in its narration."""
-    told = [m for m in mentions if not ground.said[m.start]]
-    return min(told).character if told else None
+    def _hinted(self, phrase: Phrase, ids: Sequence[str]) -> str | None:
+        """Return which of those called so is meant: who is most in mind; of "the man" only someone who is in mind."""
+        best = max(ids, key=lambda key: self.state.value(key) if key in self.state.raised else 0.0)
+        there = best in self.state.raised and self.state.value(best) > _NEAR
+        return best if there or phrase.noun.kind == "role" else None
 
+    def _note(self, phrase: Phrase, who: str, kind: MentionKind = "noun") -> None:
+        """Let a noun stand for someone."""
+        self.found.append(MentionFound(phrase.start, phrase.end, kind, who))
+        state = self.state
+        if self.ground.said[phrase.at]:
+            return
+        if state.subject is None and self._is_subject(phrase.end):
+            state.lift(who, _EMBEDDED if state.embedded else _SUBJECT)
+            state.subject = who
+        else:
+            state.lift(who, _OBJECT)
 
-def _paragraph(
-    ground: Ground,
-    state: _State,
-    start: int,
-    end: int,
-    mentions: Sequence[MentionFound],
-    narrator: str | None,
-    spoke: str | None,
-) -> list[MentionFound]:
-    text, said = ground.text, ground.said
-    found: list[MentionFound] = []
-    k = 0
-    for token in _TOKEN.finditer(text, start, end):
-        at = token.start()
-        while k < len(mentions) and mentions[k].start <= at:
-            _mention(ground, state, mentions[k])
-            k += 1
-        if k and at < mentions[k - 1].end:
-            continue
-        kind = token.lastgroup
-        if said[at]:
-            continue
-        if kind == "stop":
-            state.end_sentence()
-        elif kind == "clause":
-            state.end_clause()
-        elif kind == "i":
-            if narrator:
-                state.raise_(narrator, _PRONOUN_SUBJECT / 2)
-                found.append(MentionFound(at, token.end(), "pronoun", narrator))
-                if token.group() == "I":
-                    state.subject = narrator
-        elif who := _pronoun(ground, state, token, kind or "", spoke):
-            found.append(MentionFound(at, token.end(), "pronoun", who))
-    for mention in mentions[k:]:
-        _mention(ground, state, mention)
-    return found
+    def _kin(self, owner: str, phrase: Phrase) -> None:
+        who = self.kin.guess(owner, phrase, self.state)
+        self.owned.append((owner, phrase))
+        if who:
+            self.state.lift(who, _OBJECT)
+        else:
+            self._stranger(phrase)
 
+    def _stranger(self, phrase: Phrase) -> None:
+        """Someone without a name comes into mind."""
+        subject = self.state.subject is None and self._is_subject(phrase.end)
+        self.state.lift(f"?{phrase.noun.gender or ''}", _SUBJECT if subject else _ASIDE)
 
-def _mention(ground: Ground, state: _State, mention: MentionFound) -> None:
-    """Let a name or noun make its person salient."""
-    text, who = ground.text, mention.character
-    if ground.said[mention.start]:
-        state.raise_(who, _SPOKEN)
-        return
-    if text.startswith("'s", mention.end):
-        state.raise_(who, _OWNER)
-    elif state.subject is None and _is_subject(ground, mention.start, mention.end):
-        state.raise_(who, _SUBJECT)
-        state.subject = who
-    else:
-        state.raise_(who, _OBJECT)
+    def _settle_kin(self) -> None:
+        """Give each kin phrase to whom the whole story says it means."""
+        for owner, phrase in self.owned:
+            who = self.kin.settled(owner, phrase.noun.lemma) or self.known.get(f"{owner}'s {phrase.noun.lemma}")
+            if who:
+                self.found.append(MentionFound(phrase.start, phrase.end, "noun", who))
 
+    def _points_to(self, phrase: Phrase) -> str | None:
+        """Return whom "the man" stands for: someone clearly most salient of that gender, and not the clause's subject."""
+        gender = phrase.noun.gender
+        if phrase.noun.plural or gender is None:
+            return None
+        state = self.state
+        ranked = sorted(
+            (
+                (state.value(key), key)
+                for key in state.raised
+                if key != state.subject and _agrees(state.who(key), gender)
+            ),
+            reverse=True,
+        )
+        if not ranked or ranked[0][0] < _OBJECT / 2 or (len(ranked) > 1 and ranked[1][0] * _CLEARLY > ranked[0][0]):
+            return None
+        return ranked[0][1]
 
-def _is_subject(ground: Ground, start: int, end: int) -> bool:
-    parse = ground.parse
-    if parse is not None:
-        dep = parse.strings[int(parse.dep[parse.at(end - 1)])]
-        if dep:
-            return dep in ("nsubj", "nsubjpass", "conj", "ROOT", "appos", "compound")
-    return bool(_VERB_NEXT.match(ground.text, end))
+    def _pronoun(self, token: re.Match[str], kind: str, spoke: str | None) -> None:
+        word = token.group().lower()
+        owner = word in _OWNING or (word == "her" and bool(_OWNED.match(self.ground.text, token.end())))
+        who = self._whom(word, kind, owner, spoke)
+        self._owner = who if owner else None
+        if who is None:
+            return
+        objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
+        state = self.state
+        state.lift(who, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
+        if not objective and not owner:
+            state.subject = who
+        self.found.append(MentionFound(token.start(), token.end(), "pronoun", who))
 
-
-def _pronoun(ground: Ground, state: _State, token: re.Match[str], kind: str, spoke: str | None) -> str | None:
-    word = token.group().lower()
-    reflexive = bool(_REFLEXIVE.search(word))
-    owner = word in _OWNING or (word == "her" and bool(_AFTER_POSSESSIVE.match(ground.text, token.end())))
-    objective = word in _OBJECTIVE or (word == "her" and not owner) or reflexive
-    if reflexive and state.subject and _agrees(state.people[state.subject], kind):
-        state.raise_(state.subject, _PRONOUN_OBJECT)
-        return state.subject
-    best, most = None, _LEAST
-    for who in state.salience:
-        if not _agrees(state.people[who], kind) or (objective and not reflexive and who == state.subject):
-            continue
-        value = state.value(who)
-        if not objective and not owner and who == state.last_subject:
-            value *= _PARALLEL
-        if owner and who == state.subject:
-            value *= _PARALLEL
-        if spoke == who and not objective and not owner:
-            value *= _TURN
-        if value > most:
-            best, most = who, value
-    if best is None:
-        return None
-    state.raise_(best, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
-    if not objective and not owner:
-        state.subject = best
-    return best
+    def _whom(self, word: str, kind: str, owner: bool, spoke: str | None) -> str | None:
+        """Return whom a pronoun stands for, None if nobody is salient enough."""
+        state = self.state
+        objective = not owner and (word in _OBJECTIVE or word == "her")
+        if word.endswith(("self", "selves")) and state.subject and _agrees(state.who(state.subject), kind):
+            return state.subject
+        nominative = not objective and not owner
+        best, most = None, LEAST
+        for key in state.raised:
+            if not _agrees(state.who(key), kind) or (objective and key == state.subject):
+                continue
+            value = state.value(key)
+            if nominative and key == state.last_subject:
+                value *= _PARALLEL
+            if owner and key == state.subject:
+                value *= _PARALLEL
+            if nominative and spoke == key:
+                value *= _TURN
+            if value > most:
+                best, most = key, value
+        return best
 
 
 def _agrees(person: Someone, kind: str) -> bool:

@@ -1,0 +1,107 @@
+"""Read what the text itself says of who is who: "Clark, alias Superman", "the vicar, Mr. Bunting", "I am Griffin," said the voice."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.nouns import Phrase
+from postil.tag.cast.runs import Run
+from postil.tag.found import MentionFound
+
+_ALIAS = re.compile(
+    r"[ ]?(?:,[ ](?:(?:or,?[ ])?(?:in[ ]this[ ]case|that[ ]is|rather|alias|also|a\.?k\.?a\.?|formerly|now|once|born|née|otherwise|better|known|called|nicknamed|named|whose[ ](?:real|true|full)[ ]name[ ](?:is|was)"
+    r"|whom[ ]\w+[ ]called|who[ ](?:is|was)[ ](?:really|also|secretly)|(?:is|was)[ ](?:really|also|secretly))[, ]{1,2}(?:known[ ](?:as|to[ ][\w ]{1,30}[ ]as)[ ])?)"
+    r"|[ ](?:alias|a\.?k\.?a\.?|(?:also|otherwise|better)[ ]known[ ]as|(?:is|was)[ ](?:really|also|secretly)|,?[ ]or[ ]rather)[ ]|[ ]\((?:alias|a\.?k\.?a\.?|or|née|born)?[ ]?)(?:the[ ])?"
+)
+_INTRODUCES = re.compile(
+    r"\b(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}$"
+)
+
+
+def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
+    """Return the pairs of names that the text says are one person's."""
+    pairs = []
+    for one, other in zip(runs, runs[1:], strict=False):
+        near = one.name in names and other.name in names and one.name != other.name and other.start - one.end < 60
+        if near and _ALIAS.fullmatch(ground.text, one.end, other.start):
+            pairs.append((one.name, other.name))
+    return pairs
+
+
+def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
+    """Return the pairs of who says "I am Griffin" and Griffin, where a name tags the speech."""
+    pairs = []
+    starts = [run.start for run in runs]
+    for k, run in enumerate(runs):
+        if run.name not in names or not ground.said[run.start]:
+            continue
+        if not _INTRODUCES.search(ground.text, max(0, run.start - 30), run.start):
+            continue
+        speaker = _tagged_by(ground, lexicon, runs, starts, k)
+        if speaker is not None and speaker.name in names and speaker.name != run.name:
+            pairs.append((speaker.name, run.name))
+    return pairs
+
+
+def _tagged_by(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], k: int) -> Run | None:
+    """Return the name that a tag next to the speech holds: `"…," said Kemp` or `Kemp said, "…"`."""
+    said = ground.said
+    end = runs[k].end
+    while end < len(said) and said[end]:
+        end += 1
+    for run in runs[k + 1 : bisect_right(starts, end + 30)]:
+        if said[run.start]:
+            continue
+        between = ground.text[end : run.start].replace(" the ", " ").split()
+        after = re.match(r"[ ]+([a-z]+)", ground.text[run.end : run.end + 20])
+        if (len(between) == 1 and between[0] in lexicon.speech) or (
+            not between and after and after.group(1) in lexicon.speech
+        ):
+            return run
+    start = runs[k].start
+    while start > 0 and said[start - 1]:
+        start -= 1
+    for run in reversed(runs[max(0, k - 2) : k]):
+        verb = re.fullmatch(r"[ ]+([a-z]+)[,:][ ]*", ground.text[run.end : start]) if not said[run.start] else None
+        if verb and verb.group(1) in lexicon.speech:
+            return run
+    return None
+
+
+_BESIDE = re.compile(r"(?:,)?[ ]{1,3}")
+_CLOSED = re.compile(r"[,.;:!?)]|'s\b| (?:said|was|had|who)\b")
+
+
+def appositions(ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound]) -> dict[str, str]:
+    """Return who a description is, where a name stands beside it: "the vicar, Mr. Bunting,".
+
+    A description that stands beside the names of several people is nobody's.
+    """
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    starts = [m.start for m in mentions]
+    for phrase in phrases:
+        if phrase.owner or not phrase.definite or phrase.noun.plural or phrase.bare:
+            continue
+        k = bisect_right(starts, phrase.at)
+        after = mentions[k] if k < len(mentions) else None
+        before = mentions[k - 1] if k else None
+        if after and _apposed(ground, phrase.end, after.start, after.end):
+            votes[phrase.key][after.character] += 1
+        elif (
+            before and before.end <= phrase.start and _apposed(ground, before.end, phrase.start, phrase.end, comma=True)
+        ):
+            votes[phrase.key][before.character] += 1
+    return {key: found.most_common(1)[0][0] for key, found in votes.items() if len(found) == 1}
+
+
+def _apposed(ground: Ground, end: int, start: int, stop: int, *, comma: bool = False) -> bool:
+    """Whether one phrase ends where the next, in apposition, begins: parted by a comma, and closed by another."""
+    between = ground.text[end:start]
+    if len(between) > 4 or not _BESIDE.fullmatch(between) or (comma and "," not in between):
+        return False
+    return "," not in between or bool(_CLOSED.match(ground.text, stop))

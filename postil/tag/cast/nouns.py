@@ -1,0 +1,193 @@
+"""Find the noun phrases that stand for people ("the old waiter", "his wife", "a man"), and say which are someone's only name."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import Lexicon, Noun
+
+_DETERMINER = re.compile(
+    r"(?<![\w'])(the|an?|his|her|my|your|their|our|this|that|another|one|two|three|some|both|[A-Z]\w+'s?|[A-Z]\w+s')[ ]{1,4}"
+    r"(?=([A-Za-z][\w'-]*(?:(?:,?[ ]{1,4})[A-Za-z][\w'-]*){0,4}))",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w'-]+")
+_WITH = re.compile(r"[ ]with[ ](?:a|an|the|his|her)[ ](?:[a-z][a-z-]*[ ]){0,2}[a-z]+\b")
+_VERB = re.compile(r"[ ]{1,4}(?:(?:had|has|was|is|could|would|did|then|only|just|also|\w+ly)[ ]){0,2}([a-z]+)")
+_SAID = re.compile(r"([a-z]+)[ ]{1,4}$")
+_STOP = frozenset(
+    "of in on at to for from by with and or but nor so as than that which who whom whose when while where if was were is are be been had has have did do does "
+    "would could should will shall can may might must not no me him her his my your their our its the a an it they she he we you i this these those there "
+    "then into onto upon over under up down out off about after before through across against between without within".split()
+)
+_ORDER = frozenset(
+    "first second third fourth fifth other next last young old younger older elder eldest youngest tall short fat thin big little".split()
+)
+_COMPARED = frozenset(
+    "older younger taller shorter smaller bigger larger elder other latter former dark-haired blond blonde fair-haired red-haired poor dear".split()
+)
+_MANY = frozenset(("two", "three", "some", "both"))
+_INDEFINITE = frozenset(("a", "an", "another", "one", "some", "two", "three"))
+_OWNERS = frozenset(("his", "her", "my", "your", "their", "our"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A noun phrase that stands for someone."""
+
+    start: int
+    """Of the phrase; a possessor ("his", "Clark's") is left out, for it is a mention by itself."""
+    end: int
+    at: int
+    """Where its noun stands."""
+    key: str
+    """What it is known by: "waiter", "first policeman", "man with a black beard"."""
+    noun: Noun
+    owner: str
+    """"his", "her", "my" …, "'s" after a name, or empty."""
+    definite: bool
+    bare: bool
+    """It tells no more than its noun ("the man", "the young man"): it points back to someone."""
+    speaks: bool
+    acts: bool
+
+
+def find_phrases(ground: Ground, lexicon: Lexicon) -> list[Phrase]:
+    """Return the noun phrases for people outside headings, in order."""
+    found: list[Phrase] = []
+    for i, (start, end) in enumerate(ground.paragraphs):
+        if i not in ground.given.headings:
+            found += _in_paragraph(ground, lexicon, start, end)
+    return found
+
+
+def _in_paragraph(ground: Ground, lexicon: Lexicon, start: int, end: int) -> Iterator[Phrase]:
+    text = ground.text
+    for match in _DETERMINER.finditer(text, start, end):
+        head = _head(match.group(2), lexicon)
+        if head is None:
+            continue
+        before, noun, offset, length = head
+        at = match.end() + offset
+        phrase = _phrase(ground, lexicon, match, before, noun, at, at + length)
+        if phrase is not None:
+            yield phrase
+
+
+def _head(words: str, lexicon: Lexicon) -> tuple[list[str], Noun, int, int] | None:
+    """Return the words before the noun, the noun, and where it stands in `words`; None if there is none."""
+    before: list[str] = []
+    best: tuple[list[str], Noun, int, int] | None = None
+    for word in _WORD.finditer(words):
+        if best is not None and "," in words[best[2] : word.start()]:
+            break
+        low = word.group().lower().removesuffix("'s").rstrip("'")
+        noun = lexicon.nouns.get(low)
+        if noun is not None and not (word.group()[0].isupper() and before):
+            best = (list(before), noun, word.start(), len(low))
+            if word.group() != low:
+                break
+        elif best is not None or low in _STOP or word.group()[0].isupper() or len(before) == 3:
+            break
+        before.append(low)
+    return best
+
+
+def _phrase(
+    ground: Ground, lexicon: Lexicon, match: re.Match[str], before: list[str], noun: Noun, at: int, end: int
+) -> Phrase | None:
+    text, det = ground.text, match.group(1).lower()
+    if _is_attribute(ground, at):
+        return None
+    owner = det if det in _OWNERS else "'s" if det.endswith(("'s", "s'")) and det not in ("his",) else ""
+    after = _WITH.match(text, end) if noun.kind == "general" else None
+    vague = all(word in _ORDER or word in _COMPARED for word in before)
+    telling = [word for word in before if word not in _COMPARED or noun.kind != "general"]
+    if noun.kind != "general":
+        telling = [word for word in telling if word in _ORDER]
+    key = " ".join([*telling, noun.lemma if not noun.plural else text[at:end].lower()]) + (
+        after.group() if after else ""
+    )
+    stop = after.end() if after else end
+    speaks, acts = _deeds(ground, lexicon, match.start(), stop)
+    return Phrase(
+        match.end() if owner else match.start(),
+        stop,
+        at,
+        key,
+        noun,
+        owner,
+        det not in _INDEFINITE,
+        noun.kind == "general" and not after and vague,
+        speaks,
+        acts,
+    )
+
+
+def _is_attribute(ground: Ground, at: int) -> bool:
+    """Whether the noun only qualifies another ("the guest room")."""
+    parse = ground.parse
+    if parse is None:
+        return False
+    token = parse.at(at)
+    return (
+        bool(parse.dep[token])
+        and parse.strings[int(parse.dep[token])] in ("compound", "amod", "nmod")
+        and parse.head[token] > token
+    )
+
+
+def _deeds(ground: Ground, lexicon: Lexicon, start: int, end: int) -> tuple[bool, bool]:
+    """Whether the phrase is the subject of a speech verb beside speech, and of any verb that people are subjects of."""
+    if ground.said[start]:
+        return False, False
+    verb = _VERB.match(ground.text, end)
+    word = verb.group(1) if verb else ""
+    near = b"\1" in ground.said[max(0, start - 60) : end + 60]
+    if word in lexicon.speech:
+        return near, True
+    before = _SAID.search(ground.text, max(0, start - 20), start)
+    if before and before.group(1) in lexicon.speech and b"\1" in ground.said[max(0, start - 40) : start]:
+        return True, True
+    return False, word in lexicon.acts
+
+
+@dataclass(slots=True)
+class _Use:
+    """How a key is used over the story."""
+
+    total: int = 0
+    speaks: int = 0
+    acts: int = 0
+    owned: int = 0
+    phrase: Phrase | None = None
+
+
+def described(phrases: Sequence[Phrase]) -> dict[str, Phrase]:
+    """Return the keys that are someone's only name, with an example: those who speak, or are often told of as acting.
+
+    Kinship words are left out: they point, through their possessor, to someone with a name.
+    """
+    uses: defaultdict[str, _Use] = defaultdict(_Use)
+    for phrase in phrases:
+        use = uses[phrase.key]
+        use.total += 1
+        use.speaks += phrase.speaks
+        use.acts += phrase.acts
+        use.owned += bool(phrase.owner)
+        use.phrase = phrase if use.phrase is None or phrase.definite else use.phrase
+    kept = {}
+    for key, use in uses.items():
+        if use.phrase is None or 2 * use.owned > use.total:
+            continue
+        if use.phrase.noun.kind == "kin" and not use.speaks:
+            continue
+        if use.speaks or (
+            not use.phrase.noun.plural and (use.acts > 1 or (" " in key or "-" in key) and use.total > 4)
+        ):
+            kept[key] = use.phrase
+    return kept

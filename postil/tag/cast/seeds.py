@@ -1,0 +1,162 @@
+"""What people put right by hand: cast.yaml seeds the cast, corrections overrule single mentions."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from postil.models import Cast, CastEntry
+from postil.tag.cast.cluster import Group
+from postil.tag.cast.forms import take_apart
+from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.people import Someone, slug, unique
+from postil.tag.cast.runs import Run
+from postil.tag.found import MentionFound
+from postil.tag.given import Given, PlacedCorrection
+from postil.tags import MentionKind
+
+_ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_FOND = re.compile(r"^(?:my\s+)?(?:dear|dearest)\s+", re.IGNORECASE)
+_WORD = re.compile(r"[\w'-]+")
+_PRONOUN = re.compile(
+    r"(?:I|me|my|mine|myself|he|him|his|himself|she|hers?|herself|they|them|theirs?|themsel\w+|it|its|itself|you|yours?|we|us|our)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """cast.yaml, set against the names that stand in the text."""
+
+    groups: tuple[Group, ...]
+    epithets: frozenset[str]
+    """Names in the text that are written with "the" in cast.yaml."""
+    nouns: Mapping[str, tuple[str, ...]]
+    """Descriptions ("stranger", "man"), lower case, with the ids of those who are called so."""
+    literal: Mapping[str, str]
+    """Longer descriptions ("the man with the black beard"), lower case, without article, with the id."""
+    never: frozenset[str]
+    """Names that are no character's, lower case."""
+
+
+def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
+    """Set cast.yaml against the names that stand in the text. An alias of several entries is the first one's."""
+    written: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for run in runs:
+        written[run.name.lower()][run.name] += 1
+    groups, epithets = [], set()
+    nouns: defaultdict[str, list[str]] = defaultdict(list)
+    literal: dict[str, str] = {}
+    taken: set[str] = set()
+    for entry in cast.entries:
+        counts: Counter[str] = Counter()
+        for alias in (entry.name, *entry.aliases):
+            plain = _FOND.sub("", _ARTICLE.sub("", alias)).lower()
+            if plain in taken or not plain:
+                continue
+            if _is_description(plain, lexicon):
+                (nouns[plain].append(entry.id) if " " not in plain else literal.setdefault(plain, entry.id))
+            if plain in lexicon.nouns and plain not in written:
+                continue
+            taken.add(plain)
+            found = written.get(plain) if plain not in lexicon.alone else None
+            counts.update(found if found is not None else {_FOND.sub("", _ARTICLE.sub("", alias)): 0})
+            if found is not None and _ARTICLE.match(alias):
+                epithets.update(found)
+        named = [name for name in counts if not _is_description(name.lower(), lexicon) or counts[name]]
+        forms = take_apart({name: counts[name] for name in named}, {}, [n for n in named if n in epithets], lexicon)
+        groups.append(Group(list(forms), entry.id))
+    never = frozenset(_ARTICLE.sub("", name).lower() for name in cast.not_characters)
+    return Seeds(tuple(groups), frozenset(epithets), {k: tuple(v) for k, v in nouns.items()}, literal, never)
+
+
+def _is_description(plain: str, lexicon: Lexicon) -> bool:
+    """Whether an alias is a description that the text writes in lower case: its head is a noun for people."""
+    words = plain.split()
+    for k, word in enumerate(words):
+        if word in ("with", "of", "in", "on", "at", "who", "whom") and k:
+            words = words[:k]
+            break
+    head = words[-1]
+    return (head in lexicon.nouns or head in lexicon.beings) and words[0].rstrip(".") not in lexicon.titles
+
+
+def literal_mentions(ground: Ground, literal: Mapping[str, str]) -> list[MentionFound]:
+    """Return where longer descriptions of cast.yaml stand, whatever their case; the longest wins."""
+    by_first: defaultdict[str, list[tuple[list[str], str]]] = defaultdict(list)
+    for phrase, who in sorted(literal.items(), key=lambda item: -len(item[0])):
+        words = _WORD.findall(phrase)
+        by_first[words[0]].append((words, who))
+    if not by_first:
+        return []
+    text = ground.text
+    first = re.compile(
+        rf"(?<![\w'-])(?:{'|'.join(map(re.escape, sorted(by_first, key=len, reverse=True)))})(?![\w'-])", re.IGNORECASE
+    )
+    found: list[MentionFound] = []
+    end = 0
+    for match in first.finditer(text):
+        if match.start() < end:
+            continue
+        for words, who in by_first[match.group().lower()]:
+            rest = re.compile(r"[\s,]+".join(map(re.escape, words)) + r"(?![\w-])", re.IGNORECASE).match(
+                text, match.start()
+            )
+            if rest:
+                found.append(MentionFound(match.start(), rest.end(), "name", who))
+                end = rest.end()
+                break
+    return found
+
+
+def entry_person(entry: CastEntry) -> Someone:
+    """Return someone as cast.yaml describes him."""
+    return Someone(entry.id, entry.name, pronouns=entry.pronouns, fixed=entry.pronouns is not None, seed=True)
+
+
+def find_person(wanted: str, people: Mapping[str, Someone]) -> str | None:
+    """Return the id of who is called so: by id, name or alias, whatever the case."""
+    if wanted in people:
+        return wanted
+    plain = _ARTICLE.sub("", wanted).lower()
+    for person in people.values():
+        if plain == _ARTICLE.sub("", person.name).lower() or any(plain == name.lower() for name in person.names):
+            return person.id
+    return None
+
+
+def corrected(given: Given, text: str, people: dict[str, Someone]) -> list[MentionFound]:
+    """Return the mentions that corrections.md names; someone it alone knows joins `people`."""
+    mentions = []
+    for correction in given.corrections:
+        if correction.character:
+            who = find_person(correction.character, people)
+            if who is None:
+                who = unique(slug(correction.character), set(people))
+                people[who] = Someone(who, correction.character)
+            mentions.append(MentionFound(correction.start, correction.end, _kind(text, correction), who))
+    return mentions
+
+
+def _kind(text: str, correction: PlacedCorrection) -> MentionKind:
+    words = text[correction.start : correction.end]
+    if _PRONOUN.fullmatch(words):
+        return "pronoun"
+    return "name" if any(word[0].isupper() for word in words.split()[-2:]) else "noun"
+
+
+def refused(given: Given) -> list[tuple[int, int]]:
+    """Return the spans that stand for no character."""
+    return [(c.start, c.end) for c in given.corrections if c.not_ == "character"]
+
+
+def without(mentions: Iterable[MentionFound], spans: Sequence[tuple[int, int]]) -> list[MentionFound]:
+    """Return the mentions that overlap none of the spans."""
+    return (
+        [m for m in mentions if not any(m.start < end and start < m.end for start, end in spans)]
+        if spans
+        else list(mentions)
+    )
