@@ -16,7 +16,7 @@ from postil.read.near import near
 from postil.read.plain import MARKDOWN, is_heading
 from postil.read.report import Report, short
 from postil.read.story import read_title
-from postil.read.values import slug_of
+from postil.read.values import slug_of, title_of
 
 Files = dict[Path, str]
 """What to write, by path; a line feed ends each line."""
@@ -34,7 +34,6 @@ _ONES = "one two three four five six seven eight nine ten eleven twelve thirteen
 _WORDS = {word: i for i, word in enumerate(f"{_ONES} eighteen nineteen".split(), 1)}
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50}
 _OPENING = "Opening"
-_SMALL = ("a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to")
 
 _STORY = """\
 ---
@@ -91,7 +90,7 @@ def new_story(content: Path, slug: str, source: Path | None = None) -> tuple[Fil
     if any(problem.severity == "error" for problem in report.problems):
         return {}, report.sorted()
     if source is None or text is None:
-        made = {"story.md": _STORY.format(title=_yaml(_title_of(slug)))}
+        made = {"story.md": _STORY.format(title=_yaml(title_of(slug)))}
     elif source.suffix.lower() in MARKDOWN:
         made = {"story.md": _with_title(text, slug)}
     else:
@@ -138,11 +137,6 @@ def _read(file: Path, report: Report) -> str | None:
     return source.text if source else None
 
 
-def _title_of(slug: str) -> str:
-    words = slug.split("-")
-    return " ".join(word if i and word in _SMALL else word.capitalize() for i, word in enumerate(words))
-
-
 def _yaml(value: str) -> str:
     return value if _PLAIN_YAML.fullmatch(value) and near(value, ("null", "true", "false"), 1.0) is None else (
         json.dumps(value, ensure_ascii=False)
@@ -155,7 +149,7 @@ def _with_title(text: str, slug: str) -> str:
     title, has_front = read_title(Source("", text))
     if title:
         return ended
-    line = f"title: {_yaml(_title_of(slug))}\n"
+    line = f"title: {_yaml(title_of(slug))}\n"
     if has_front:
         first, _, rest = ended.lstrip().partition("\n")
         return f"{first}\n{line}{rest}"
@@ -169,7 +163,7 @@ def _from_text(text: str, slug: str) -> dict[str, str]:
     pieces = read_pieces(text)
     title, author, pieces = _title(pieces, slug)
     head = (
-        f"---\ntitle: {_yaml(title or _title_of(slug))}\n" + (f"author: {_yaml(author)}\n" if author else "") + "---\n"
+        f"---\ntitle: {_yaml(title or title_of(slug))}\n" + (f"author: {_yaml(author)}\n" if author else "") + "---\n"
     )
     sections = _sections(pieces)
     if not sections:

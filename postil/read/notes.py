@@ -16,7 +16,7 @@ from postil.read.front import split_front
 from postil.read.near import did_you_mean, listed, near
 from postil.read.pieces import Piece, read_pieces
 from postil.read.report import Report, short
-from postil.read.values import digest, kind_of, slug_of, unique
+from postil.read.values import digest, kind_of, slug_of, title_of, unique
 
 KEYS = ("by", "kind", "tags", "date")
 ATTRIBUTES = ("by", "tags", "reply-to", "date")
@@ -24,6 +24,8 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _FENCE = re.compile(r" {0,3}(`{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _LINK = re.compile(r"\[\[([^\[\]\n]+)\]\]")
+_LATER_QUOTE = re.compile(r"^ {0,3}>", re.MULTILINE)
+_BRACES = re.compile(r"\{[^}\n]*[#.=][^}\n]*\}[ \t]*(\n|$)")
 _WORDS_IN_ID = 4
 _LONGEST_ID = 48
 
@@ -71,7 +73,7 @@ def _file(source: Source, kinds: Sequence[Kind], report: Report) -> Iterator[_Dr
     front = Fields(node, source.path, KEYS, report, "The head of a file of notes")
     pieces = read_pieces(split.body, report)
     by = front.text("by")
-    default = source.path.rpartition("/")[2].removesuffix(".md").replace("-", " ").replace("_", " ").strip().title()
+    default = title_of(source.path.rpartition("/")[2].removesuffix(".md"))
     if not by and any(not piece.attributes.values.get("by") for piece in pieces):
         hint = "Begin the file with a line ---, a line “by: Your Name”, and a line ---."
         report.add(
@@ -112,7 +114,13 @@ def _check_parts(note: Note, report: Report) -> None:
     if note.quotation is None and note.reply_to is None:
         text = f"The note {short(note.body, 40)} has no quotation." if note.body else "There is no quotation here."
         hint = "Above it, copy the words it is on, each line with > before it; or answer a note with {reply-to=its-id}."
+        if _LATER_QUOTE.search(note.body):
+            hint = "The quotation comes first, under the line in braces if there is one; what you say comes below it."
         report.add("note.quotation", note.where, text, hint)
+    if _BRACES.match(note.body) and note.reply_to is None:
+        where = note.body_where or note.where
+        text = f"The line {short(note.body.split(chr(10))[0], 40)} stands under the quotation, so it is read as text."
+        report.add("note.attributes", where, text, "Put the line in braces above the quotation.")
     if not note.body:
         what = f"on {short(note.quotation.text, 40)} " if note.quotation else ""
         report.add("note.body", note.where, f"The note {what}says nothing.", "Write under it what you have to say.")

@@ -45,12 +45,18 @@ def read_pieces(body: Source, report: Report) -> tuple[Piece, ...]:
 def _between_dashes(lines: list[str]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of lines between lines of dashes; dashes in a closed block of code part nothing."""
     start = position = 0
+    hopeless = 1 + max(map(len, lines))
+    """Ticks from which no block that opens is ever closed: it need not be looked for again."""
     while position < len(lines):
         if _DASHES.match(lines[position]):
             yield start, position
             start = position + 1
         opened = _FENCE.match(lines[position])
-        position = (_closing(lines, position, opened[1]) if opened else position) + 1
+        if opened and len(opened[1]) < hopeless:
+            closing = _closing(lines, position, opened[1])
+            hopeless = hopeless if closing > position else len(opened[1])
+            position = closing
+        position += 1
     yield start, len(lines)
 
 

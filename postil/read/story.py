@@ -18,7 +18,7 @@ from postil.read.front import split_front
 from postil.read.near import did_you_mean
 from postil.read.notes import read_notes
 from postil.read.report import Report, short
-from postil.read.values import digest, language_of, slug_of, unique
+from postil.read.values import digest, language_of, slug_of, title_of, unique
 
 KEYS = ("title", "author", "date", "summary", "rating", "tags", "language", "source", "licence", "draft")
 CHAPTER_KEYS = ("title",)
@@ -199,7 +199,7 @@ def _chapters(
     for one in prose:
         slug = _address(one.source, taken, report)
         number = len(made) + 1
-        chapter = _chapter(one, slug, one.title or f"Chapter {number}", number, numbering)
+        chapter = _chapter(one, slug, one.title or _title_of_file(one.source) or f"Chapter {number}", number, numbering)
         if not chapter.paragraphs:
             report.add("chapter.empty", chapter.where, "The chapter has no prose.", "Write it, or take the file away.")
         made.append(chapter)
@@ -221,6 +221,11 @@ def _address(source: Source, taken: set[str], report: Report) -> str:
         text = f"Another chapter has the address {short(slug)} too."
         report.add("chapter.twice", Where(source.path), text, "Give one of the two files another name.")
     return unique(slug or f"chapter-{digest(name)}", taken)
+
+
+def _title_of_file(source: Source) -> str:
+    name = source.path.rpartition("/")[2].removesuffix(".md")
+    return title_of(name.lstrip("0123456789").lstrip(" -_."))
 
 
 def _chapter(prose: _Prose, slug: str, title: str, number: int, numbering: _Numbering) -> Chapter:
@@ -264,7 +269,7 @@ def _words(block: Block) -> str:
 
 
 def _untitled(folder: Path, where: Where, report: Report) -> str:
-    title = folder.name.replace("-", " ").replace("_", " ").strip().capitalize() or folder.name
+    title = title_of(folder.name) or folder.name
     hint = "Begin story.md with a line ---, a line “title: …”, and a line ---."
     report.add(
         "story.untitled", where, f"The story has no title; {short(title)} is taken, from its folder's name.", hint

@@ -10,6 +10,8 @@ from slugify import slugify
 from postil.problems import Where
 from postil.read.report import Report, short
 
+_SMALL = ("a", "an", "and", "at", "by", "for", "in", "of", "on", "or", "the", "to")
+"""Words that English titles leave in lower case."""
 _MARKS = re.compile(r"[\W_]+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COLOUR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -18,6 +20,12 @@ _COLOUR = re.compile(r"#([0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 def slug_of(text: str) -> str:
     """Return `text` as an address: lower case ASCII letters, digits and hyphens; may be empty."""
     return slugify(text.replace("'", "").replace("’", ""))
+
+
+def title_of(name: str) -> str:
+    """Return the name of a file or folder as a title: `the-long-way-home` is "The Long Way Home"."""
+    words = name.replace("-", " ").replace("_", " ").split()
+    return " ".join(word if i and word in _SMALL else word[:1].upper() + word[1:] for i, word in enumerate(words))
 
 
 def digest(text: str) -> str:
