@@ -7,7 +7,7 @@ not shout; a few weights, in data/feelings/arc.txt, join it with that of its nei
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from math import sqrt, tanh
@@ -81,8 +81,9 @@ def _felt(v: View, feelings: Sequence[Feeling], sums: list[float]) -> set[int]:
     for f in feelings:
         first, beyond = bisect_right(v.starts, f.start) - 1, bisect_left(v.starts, f.end)
         if first >= 0:
-            inside.update(range(first, beyond))
             value = shades.get(f.shade, 0.0) * f.intensity
+            if value:  # surprise is neither dark nor bright: there the word itself says which
+                inside.update(range(first, beyond))
             sums[v.sentence[first]] += value * (_DENIED_FEELING if f.negated else 1.0)
     return inside
 
@@ -94,11 +95,16 @@ def _coloured(v: View, inside: set[int], sums: list[float]) -> None:
         entry = values.get(v.forms[i]) or values.get(lemma)
         if entry is None or i in inside:
             continue
-        value = (
-            entry.get(LETTER[v.pos[i]]) if v.pos[i] in LETTER else next(iter(entry.values())) if not v.pos[i] else None
-        )
+        value = _value(entry, v.pos[i])
         if value is not None:
             sums[v.sentence[i]] += value * (_DENIED_WORD if _denied(v, i) else 1.0)
+
+
+def _value(entry: Mapping[str, float], pos: str) -> float | None:
+    """Return a word's value as this part of speech; what the model takes for a name or cannot tell is taken as it is listed."""
+    if pos in LETTER:
+        return entry.get(LETTER[pos])
+    return next(iter(entry.values())) if pos in ("", "PROPN", "INTJ", "X") else None
 
 
 def _denied(v: View, i: int) -> bool:

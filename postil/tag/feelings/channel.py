@@ -7,6 +7,7 @@ from typing import Final
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.people import People
 
+_OF_HEAD: Final = frozenset(("face", "gaze", "voice"))
 _SEEN: Final = frozenset(("in", "on", "into", "across", "over", "from", "with", "of", "at", "through"))
 _LOOKS: Final = frozenset(("look", "stare", "gaze", "glance", "glare", "peer", "watch", "eye", "regard"))
 
@@ -14,6 +15,9 @@ _LOOKS: Final = frozenset(("look", "stare", "gaze", "glance", "glare", "peer", "
 def channel(people: People, c: Candidate) -> str:
     """Return the channel of a candidate."""
     own = c.sense.channel
+    if own in _OF_HEAD and c.sense.source != "word":  # fear in his voice, whatever list it stands in
+        ends = people.body.get(people.v.lemmas[c.last])
+        own = ends.channel if ends is not None and ends.part and ends.channel in _OF_HEAD else own
     if own not in ("named", "thought"):
         return own
     if people.v.quoted[c.head] >= 0:

@@ -60,7 +60,7 @@ def _negated(people: People, c: Candidate) -> bool:
     denied = _denier(people, i, inside)
     if v.pos[i] == "ADV" and v.pos[v.heads[i]] in ("VERB", "AUX") and c.first == i:
         return denied or v.forms[max(0, i - 1)] in ("not", "n't", "never")
-    at = i
+    at, hidden = i, False
     for above in v.up(i, steps=5):
         dep = v.deps[at]
         if dep == "conj" and not _joined_by_or(people, above, at):
@@ -70,11 +70,12 @@ def _negated(people: People, c: Candidate) -> bool:
         lemma = v.lemmas[above]
         if v.pos[above] in ("VERB", "AUX"):
             here = _denier(people, above, inside)
+            kept = lemma in lists.keeps and dep in ("dobj", "pobj")
             if here and lemma in lists.keeps and dep in ("xcomp", "dobj", "pobj", "ccomp", "prep", "advcl"):
                 return False
             if dep in ("xcomp", "dobj") and lemma in lists.denies:
-                denied = not here
-                break
+                return not here and not hidden
+            hidden = hidden or kept
             if here and not _crosses(people, dep, above):
                 denied = True
             if dep in ("nsubj", "nsubjpass") or (

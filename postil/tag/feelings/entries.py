@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from math import copysign
 from typing import Final, Literal, cast
 
 from postil.emotion import CHANNELS, family_of
@@ -160,7 +161,8 @@ def valued(text: str, name: str) -> Iterator[tuple[str, str, bool, float]]:
             m = _WORD.fullmatch(written)
             if m is None:
                 raise ListError(f"{where}: cannot read {written!r}; write lemma or lemma/pos")
-            yield m["lemma"], m["pos"] or "nvari", bool(m["fixed"]), value
+            own = copysign(_number(m["strength"], 0, 1, where), value) if m["strength"] else value
+            yield m["lemma"], m["pos"] or "nvari", bool(m["fixed"]), own
 
 
 def phrases(text: str, name: str, family: str, valences: dict[str, float]) -> Iterator[PhraseEntry]:

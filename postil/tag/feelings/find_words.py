@@ -52,7 +52,8 @@ def _sense(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         sense = table.get(word, {}).get(letter)
         if sense is not None:
             return sense
-    return _flipped(people, lexicon, i) if form.endswith(_PARTICIPLE) else None
+    flips = form.endswith(_PARTICIPLE) or v.deps[i] in ("ccomp", "xcomp")
+    return _flipped(people, lexicon, i) if flips else None
 
 
 def _flipped(people: People, lexicon: Lexicon, i: int) -> Sense | None:
@@ -63,6 +64,8 @@ def _flipped(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         return lexicon.words.get(form, {}).get("a") or lexicon.forms.get(form, {}).get("a")
     if v.pos[i] == "ADJ":
         return lexicon.words.get(lemma, {}).get("v") or lexicon.forms.get(form, {}).get("a")
+    if v.pos[i] == "NOUN" and v.deps[i] in ("ccomp", "xcomp"):  # made Tom cry
+        return lexicon.words.get(form, {}).get("v")
     if v.pos[i] == "NOUN" and form.endswith("ing"):
         return lexicon.forms.get(form, {}).get("a")
     return None

@@ -19,6 +19,8 @@ def holder(people: People, c: Candidate) -> int:
     """Return the token that names who feels, or -1."""
     v = people.v
     own = people.somebody(c.holder) if c.holder >= 0 else -1
+    if own < 0 and c.sense.source == "phrase":  # it was my fault
+        own = next((j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST), -1)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
     if own >= 0:
@@ -42,7 +44,7 @@ def _by_grammar(people: People, c: Candidate) -> int:
         found = _adverb(people, i)
     else:
         found = _noun(people, i)
-    return people.somebody(found) if found >= 0 else -1
+    return found
 
 
 def _done_to(people: People, verb: int, owner: int) -> bool:
@@ -106,6 +108,9 @@ def _clause_subject(people: People, i: int) -> int:
     who = people.somebody(subject)
     if who >= 0:
         return who
+    speaks = v.lemmas[i] in people.lists.said and v.pos[subject] in ("NOUN", "PROPN")
+    if speaks and not people.is_body(subject):  # whatever speaks is somebody
+        return subject
     obj = v.kid(i, "dobj", "dative")
     if obj >= 0 and people.somebody(obj) >= 0 and v.lemmas[i] not in ("be", "have"):
         return people.somebody(obj)
@@ -129,7 +134,7 @@ def _adjective(people: People, i: int) -> int:
             return above
         return _noun(people, above)
     if dep in ("acl", "appos", "relcl") and v.pos[above] in ("NOUN", "PROPN", "PRON"):
-        return above
+        return people.somebody(above)
     if above != at and dep in ("acomp", "attr", "oprd", "advcl", "xcomp", "ccomp", "conj", "npadvmod", "dep", "advmod"):
         for k in v.kids[above]:  # it made him sad; it was sad for him
             if v.deps[k] in ("dobj", "dative") and dep in ("oprd", "ccomp", "xcomp") and people.is_person(k):
@@ -184,8 +189,9 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
     """Return whose a noun of feeling is: its owner, or who feels, has, gives or is seized by it."""
     v, lists = people.v, people.lists
     owner = people.somebody(people.owner(i))
-    if owner >= 0:
-        return owner
+    own = people.somebody(v.kid(i, "nsubj"))  # made Tom cry, where cry is taken for a noun
+    if owner >= 0 or (own >= 0 and v.deps[i] != "attr"):
+        return owner if owner >= 0 else own
     dep, above = v.deps[i], v.heads[i]
     if above == i or depth > 4:
         return -1
@@ -223,7 +229,7 @@ def _around(people: People, i: int, verb: int, *, subject: bool, stirred: bool) 
     """Look round the verb a feeling is subject or object of, for whoever has it."""
     v = people.v
     given = v.kid(verb, "dative")
-    if given >= 0:
+    if given >= 0 and not people.is_body(i):  # she gave him joy, but: she gave him a look
         to = v.kid(given, "pobj") if v.deps[given] == "dative" and v.kid(given, "pobj") >= 0 else given
         if stirred and people.somebody(to) >= 0:
             return people.somebody(to)
@@ -265,6 +271,8 @@ def named(people: People, who: int) -> int:
     verb = people.governor(who)
     subject = people.subject(verb) if verb >= 0 else -1
     a = v.bounds[v.sentence[who]][0]
+    if verb >= 0 and v.lemmas[verb] in people.lists.perceives:  # Clara heard the fear in his voice
+        return who
     names = [subject, *(j for j in range(who - 1, a - 1, -1) if v.pos[j] == "PROPN")]
     for j in names:
         if 0 <= j < who and v.forms[j] not in PERSONAL and people.is_person(j) and _same(people, j, who):

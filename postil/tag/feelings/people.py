@@ -47,9 +47,9 @@ class People:
             return True
         if v.forms[i] in ANYONE:
             return v.pos[i] != "DET" and (v.forms[i] not in _MANY or v.deps[i] in _SUBJECT)
-        if v.pos[i] == "PROPN":
-            return v.capital[i] and v.entities[i] not in _PLACES
-        return v.pos[i] in ("NOUN", "ADJ", "") and v.lemmas[i] in self.lists.persons
+        if v.pos[i] == "PROPN" and v.capital[i]:
+            return v.entities[i] not in _PLACES
+        return v.pos[i] in ("NOUN", "ADJ", "PROPN", "") and v.lemmas[i] in self.lists.persons
 
     def is_body(self, i: int) -> bool:
         """Tell whether a token is a noun for a part of a body, or what a body shows."""
