@@ -53,11 +53,12 @@ def align(
     for i, word in enumerate(quoted):
         above = tables[-1]
         skip = 0.0 if i in open_after else _APART
+        known = word in forms
         two_back = tables[-2] if i else None
         row = [above[0] + _APART]
         left = row[0]
         for j, there in enumerate(story):
-            best = above[j] if word == there else above[j] + _differs(word, there, forms)
+            best = above[j] if word == there else above[j] + _differs(word, there, known)
             best = min(best, above[j + 1] + _APART, left + skip)
             if two_back is not None and quoted[i - 1] + word == there:
                 best = min(best, two_back[j] + _ALIKE)
@@ -70,11 +71,11 @@ def align(
     return Alignment(tables[-1][end], _trace(tables, quoted, story, end, open_after, forms))
 
 
-def _differs(quoted: str, there: str, forms: Collection[str]) -> float:
+def _differs(quoted: str, there: str, known: bool) -> float:
     """Return the cost of one word lying on another."""
     if abs(len(quoted) - len(there)) > 3:
         return _OTHER
-    price = price_of_replacing(quoted, there, forms)
+    price = price_of_replacing(quoted, there, known)
     return price * _ALIKE if price <= 1 else _OTHER
 
 
@@ -94,7 +95,9 @@ def _trace(
         moves = [(i - 1, j, _APART)]
         if j:
             same = quoted[i - 1] == story[j - 1]
-            moves.insert(0, (i - 1, j - 1, 0.0 if same else _differs(quoted[i - 1], story[j - 1], forms)))
+            moves.insert(
+                0, (i - 1, j - 1, 0.0 if same else _differs(quoted[i - 1], story[j - 1], quoted[i - 1] in forms))
+            )
             moves.append((i, j - 1, 0.0 if i - 1 in open_after else _APART))
             if i > 1 and quoted[i - 2] + quoted[i - 1] == story[j - 1]:
                 moves.append((i - 2, j - 1, _ALIKE))

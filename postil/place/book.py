@@ -17,7 +17,8 @@ _SPACELESS = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fff\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
 """Scripts that put no spaces between words: each character counts as a word."""
-WORD = re.compile(rf"[{_SPACELESS}]|(?:(?![{_SPACELESS}])[^\W_])+(?:'(?:(?![{_SPACELESS}])[^\W_])+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD_OF_ANY_SCRIPT = re.compile(rf"[{_SPACELESS}]|(?:(?![{_SPACELESS}])[^\W_])+(?:'(?:(?![{_SPACELESS}])[^\W_])+)*")
 _ENDS_OF_CONTRACTIONS = re.compile(r"'(?:t|d|ll|ve|re|m)\b")
 _IS_SPACELESS = re.compile(rf"[{_SPACELESS}]")
 
@@ -33,8 +34,10 @@ class Words:
     @classmethod
     def of(cls, text: str) -> Words:
         """Find the words of a text."""
-        found = list(WORD.finditer(text))
-        return cls(tuple(m[0] for m in found), tuple(m.start() for m in found), tuple(m.end() for m in found))
+        pattern = _WORD_OF_ANY_SCRIPT if _IS_SPACELESS.search(text) else _WORD
+        found = [(m[0], *m.span()) for m in pattern.finditer(text)]
+        texts, starts, ends = zip(*found, strict=True) if found else ((), (), ())
+        return cls(texts, starts, ends)
 
 
 class Book:

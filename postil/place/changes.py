@@ -1,15 +1,15 @@
 """What two versions of a passage differ by, word for word, and how much that counts.
 
-A note must never go to a sentence that only looks like its own. So changes that a writer makes while polishing (a
-comma, a slip of the pen, "the" for "a") count little; those by which two sentences of a refrain differ (another word,
-who, how many, whether) count so much that only a long quotation can bear one.
+A note must never go to a sentence that only looks like its own. So only changes that a writer makes while polishing
+pass (a comma, a slip of the pen, "the" for "a"), as many as the quotation's length bears. Another word in place of one
+is what parts two sentences of a refrain: the text alone cannot tell it from an edit, so it never passes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _SENTENCE_ENDS = ".!?"
@@ -30,10 +30,7 @@ class Scale:
     respelled: float
     inflected: float
     small: float
-    came_or_went: float
-    and_more: float
-    replaced: float
-    telling: float
+    other: float
     rival: float
     context_words: float
     context_share: float
@@ -70,52 +67,35 @@ def telling_words() -> frozenset[str]:
     return frozenset(_lines("telling_words.txt"))
 
 
-def is_telling(word: str) -> bool:
-    """Tell whether a word says who, how many or whether: a pronoun, a negation, a number, a name."""
-    lower = word.lower()
-    return lower in telling_words() or word[0].isdigit() or lower.endswith("n't") or word[0].isupper()
-
-
-def price_of_replacing(quoted: str, there: str, forms: Collection[str]) -> float:
-    """Return what it counts that the story has `there` in place of `quoted`; `forms` are the words of the story."""
+@lru_cache(maxsize=1 << 16)
+def price_of_replacing(quoted: str, there: str, known: bool) -> float:
+    """Return what it counts that the story has `there` in place of `quoted`; `known`: it has `quoted` elsewhere."""
     if quoted == there:
         return 0.0
     one, two = quoted.lower(), there.lower()
     if one == two:
         return scale().case
     if one in telling_words() or two in telling_words():
-        return scale().telling
+        return scale().other
     if one in small_words() and two in small_words():
         return scale().small
     if _inflected(one, two):
         return scale().inflected
-    return _price_of_letters(quoted, there, forms)
+    return scale().other if known or not _respelled(one, two) else _price_of_slip(quoted, there)
 
 
-def _price_of_letters(quoted: str, there: str, forms: Collection[str]) -> float:
-    """Price a word that may be the other one misspelt: it is no word that the story has, and little is changed."""
-    one, two = quoted.lower(), there.lower()
+def _price_of_slip(quoted: str, there: str) -> float:
+    """Price a slip of the pen: more where it may be another word after all, and a name with another initial is one."""
     names = quoted[0].isupper() and there[0].isupper()
-    other = scale().telling if is_telling(quoted) and is_telling(there) else scale().replaced
-    if quoted in forms or not _respelled(one, two):
-        return other
-    if one[0] != two[0]:
-        return other if names else scale().inflected
-    return scale().inflected if names or min(len(one), len(two)) < 5 else scale().respelled
+    if quoted[0].lower() != there[0].lower():
+        return scale().other if names else scale().inflected
+    return scale().inflected if names or min(len(quoted), len(there)) < 5 else scale().respelled
 
 
-def price_of_run(words: Iterable[str]) -> float:
+def price_of_run(words: Collection[str]) -> float:
     """Return what it counts that words side by side are only in one of the two."""
-    costs = scale()
-    small, other = 0, 0
-    for word in words:
-        if word.lower() in telling_words():
-            return costs.telling
-        if word.lower() in small_words():
-            small += 1
-        else:
-            other += 1
-    return small * costs.small if not other else costs.came_or_went + costs.and_more * (small + other - 1)
+    small = all(word.lower() in small_words() for word in words)
+    return len(words) * scale().small if small else scale().other
 
 
 def price_of_gap(quoted: str, there: str) -> float:
@@ -128,6 +108,12 @@ def price_of_gap(quoted: str, there: str) -> float:
     if ends[0] != ends[1]:
         return costs.sentence_end
     return costs.full_stop if ends[0] and _ends(quoted) != _ends(there) else costs.punctuation
+
+
+def price_of_end(quoted: str, there: str) -> float:
+    """Return what it counts that other signs follow a quotation's last word: that its sentence goes on is a new one."""
+    price = price_of_gap(quoted, there)
+    return scale().other if price == scale().sentence_end else price
 
 
 def _ends(gap: str) -> str:
@@ -156,7 +142,6 @@ def _common_start(one: str, two: str) -> int:
     return length
 
 
-@cache
 def _respelled(one: str, two: str) -> bool:
     """Tell whether one slip of the pen, in a long word two, makes one word the other.
 

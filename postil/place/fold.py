@@ -17,13 +17,14 @@ _UNSEEN = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 _S = r"(?:[^\S\n]|(?<!\n)\n(?!\n))"
 """White space that does not part paragraphs."""
 _FOLDS = re.compile(
-    rf"""(?P<single> [‘’‚‛‹›′ʼ`´＇] )
+    rf"""(?= [^A-Za-z0-9,;] ) (?! \ [A-Za-z0-9] )  # nearly all there is: soon done with
+    (?: (?P<single> [‘’‚‛‹›′ʼ`´＇] )
     | (?P<double> [“”„‟«»″＂] )
     | (?P<ellipsis> {_S}* (?: … | \.(?:\ ?\.){{2}} (?!\ ?\.) ) {_S}* )
     | (?P<dash> {_S}* (?: -- -? | [‐‑‒–—―−⸺⸻] | (?<!\S) - (?!\S) )+ {_S}* )
     | (?P<paragraph> \n\n+ )
     | (?P<space> {_S}+ / {_S}+ | \ {_S}+ | (?!\ ) {_S}+ )
-    | (?P<nothing> [*_{_UNSEEN}]+ )""",
+    | (?P<nothing> [*_{_UNSEEN}]+ ) )""",
     re.VERBOSE,
 )
 _INTO = {"single": "'", "double": '"', "ellipsis": "...", "dash": "-", "paragraph": "\n", "space": " ", "nothing": ""}

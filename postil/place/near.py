@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from postil.models import Span
 from postil.place.align import Alignment, align
 from postil.place.book import Book, Words
-from postil.place.changes import price_of_gap, price_of_replacing, price_of_run, scale, small_words
+from postil.place.changes import price_of_end, price_of_gap, price_of_replacing, price_of_run, scale, small_words
 from postil.place.exact import Needle
 from postil.place.memory import Remembered
 
-_MANY_HITS = 3000
+_MANY_HITS = 1000
 """Occurrences looked at for one quotation; the rarest words come first."""
 _STRETCHES = 5
 """Stretches of the story that are looked at closely."""
@@ -116,30 +116,40 @@ def _where_it_stood(
         len(before),
         len(after),
     )
+    # Where the next sentence begins like the quotation, or the last ends like it, one side cannot tell them apart.
+    twins_beside = _alike(after, query.words) or _alike(before[::-1], query.words[::-1])
     for find in sorted(_finds(book, needle, wider, within=False), key=lambda find: find.alignment.cost):
         sides = [_share(find.alignment, wider, book, find.first, side) for side in ("before", "after")]
         same = [share >= scale().context_share for share in sides]
         inner = _inner(book, needle, query, find)
-        if inner is None:
+        if inner is None or inner.price == float("inf"):
             continue
         if all(same) and inner.kept >= scale().kept_share:
             return inner
-        if any(same) and inner.price <= scale().allowed(len(query.words)):
+        if any(same) and not twins_beside and inner.price <= scale().allowed(len(query.words)):
             others = [other for other in finds if not _overlap(other.words, inner.words)]
             return _alone([inner, *others], scale().allowed(len(query.words)))
     return None
 
 
+def _alike(words: Sequence[str], others: Sequence[str]) -> bool:
+    pairs = [(a.lower(), b.lower()) for a, b in zip(words, others, strict=False)]
+    return bool(pairs) and sum(a == b for a, b in pairs) * 2 >= len(pairs)
+
+
 def _share(alignment: Alignment, query: Query, book: Book, first: int, side: str) -> float:
-    """Return how much of the words remembered on one side is there; all, if there were none."""
+    """Return the share of the words remembered on one side that are there; none then means none now."""
     count = query.before if side == "before" else query.after
+    if not count:
+        at_edge = first + alignment.first == 0 if side == "before" else first + alignment.last == len(book.words.texts)
+        return float(at_edge)
     numbers = range(count) if side == "before" else range(len(query.words) - count, len(query.words))
     there = sum(
         1
         for a, b, c, d in alignment.steps
         if a in numbers and b - a == d - c == 1 and query.words[a].lower() == book.words.texts[first + c].lower()
     )
-    return there / count if count else 1.0
+    return there / count
 
 
 def _inner(book: Book, needle: Needle, query: Query, find: Find) -> Find | None:
@@ -164,11 +174,11 @@ def _finds(book: Book, needle: Needle, query: Query, *, within: bool = True) -> 
         if here is None or any(_overlap(here.words, other.words) for other in finds):
             continue
         finds.append(here)
+        if not within or here.kept < scale().kept_share:
+            continue
         # A twin may stand right beside it.
         for low, high in ((start, here.words[0]), (here.words[1], end)):
-            beside = (
-                _best_in(book, needle, query, low, high) if within and high - low >= len(query.words) // 2 else None
-            )
+            beside = _best_in(book, needle, query, low, high) if high - low >= len(query.words) // 2 else None
             if beside is not None and beside.kept >= scale().kept_share:
                 finds.append(beside)
     return finds
@@ -274,10 +284,14 @@ def _price_of_words(book: Book, query: Query, alignment: Alignment, first: int) 
         elif c == d:
             gone.extend(query.words[a:b])
         elif b - a == d - c:
-            price += settle() + price_of_replacing(query.words[a], book.words.texts[first + c], book.forms)
+            price += settle() + _replaced(book, query.words[a], first + c)
         else:
             price += settle() + scale().joined
     return price + settle()
+
+
+def _replaced(book: Book, quoted: str, number: int) -> float:
+    return price_of_replacing(quoted, book.words.texts[number], quoted in book.forms)
 
 
 def _price_of_signs(book: Book, needle: Needle, query: Query, alignment: Alignment, first: int) -> float:
@@ -299,7 +313,7 @@ def _price_of_signs(book: Book, needle: Needle, query: Query, alignment: Alignme
         last = pairs[-1][3]
         following = words.starts[last] if last < len(words.starts) else high
         there = book.text[words.ends[last - 1] : min(following, high)].strip()
-        price += 0.0 if there.startswith(tail) else price_of_gap(tail, there)
+        price += 0.0 if there.startswith(tail) else price_of_end(tail, there)
     return price
 
 
@@ -311,7 +325,7 @@ def _kept(book: Book, query: Query, alignment: Alignment, first: int) -> float:
         weight(query.words[a])
         for a, b, c, d in alignment.steps
         if a < b and c < d
-        and (b - a != d - c or price_of_replacing(query.words[a], book.words.texts[first + c], book.forms) <= 1)
+        and (b - a != d - c or _replaced(book, query.words[a], first + c) <= 1)
     )  # fmt: skip
     return kept / sum(map(weight, query.words))
 
