@@ -14,6 +14,7 @@ from postil.layout.links import resolver
 from postil.layout.markdown import to_html
 from postil.layout.pages import CastPage
 from postil.layout.site import story_fields
+from postil.layout.typeset import print_marks
 from postil.layout.views import CharacterView, Count, Line, StoryHead
 from postil.models import CastEntry
 from postil.tags import Character, Feeling, Quote
@@ -62,7 +63,8 @@ def _character(
     own = [f for f in feelings if f.confidence >= SURE_FEELING and not f.negated]
     mentions, text = character.mentions, book.story.text
     lines = tuple(
-        Line(" ".join(text[q.start : q.end].split()), q.confidence < SURE_SPEAKER, book.place(q.start)) for q in quotes
+        Line(print_marks(" ".join(text[q.start : q.end].split())), q.confidence < SURE_SPEAKER, book.place(q.start))
+        for q in quotes
     )
     about = to_html(entry.about, resolver(book, "cast.html")) if entry and entry.about else Markup("")
     with_whom = company.get(character.id, Counter())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from postil.layout.book import SURE_FEELING, Book
+from postil.layout.typeset import print_marks
 from postil.layout.views import FeltView
 from postil.tags import Feeling
 
@@ -26,7 +27,7 @@ def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:
             who_id=f.feels or "",
             negated=f.negated,
             unsure=f.confidence < SURE_FEELING,
-            text=" ".join(book.story.text[f.start : f.end].split()),
+            text=print_marks(" ".join(book.story.text[f.start : f.end].split())),
             place=book.place(f.start),
         )
         for f in feelings

@@ -7,14 +7,18 @@ Kent]]` to a character; `[[lamp|the first lamp]]` gives the words to show.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
 from typing import Any, Final
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from postil.layout.typeset import PRINTED, glyphs
 from postil.layout.views import Body
 
 LONG: Final = 75
@@ -26,6 +30,9 @@ Resolve = Callable[[str], tuple[str, str] | None]
 """From the words between [[ and ]] to an address and the words to show, or None if there is no such thing."""
 
 _LINK: Final = re.compile(r"\[\[([^\[\]|\n]+)(?:\|([^\[\]\n]+))?\]\]")
+_BREAKS: Final = ("softbreak", "hardbreak")
+_STANDS: Final = ("", " ")
+"""What a token that is no text stands for when quotes are told apart: nothing, or the space of a line's end."""
 _SENTENCE: Final = re.compile(r"(?<=[.!?…][”’\"')])\s+|(?<=[.!?…])\s+")
 
 
@@ -50,9 +57,27 @@ def _link_rule(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def marks_plugin(md: MarkdownIt) -> None:
+    """Replace typewriter marks by print marks outside of code, as `postil.layout.typeset` tells them."""
+    md.core.ruler.push("postil_marks", _marks_rule)
+
+
+def _marks_rule(state: StateCore) -> None:
+    for block in state.tokens:
+        children = block.children or []
+        texts = [child.content if child.type == "text" else _STANDS[child.type in _BREAKS] for child in children]
+        starts = [0, *accumulate(len(text) for text in texts)]
+        for start, end, name in reversed(glyphs("".join(texts))):
+            rank = bisect_right(starts, start) - 1
+            child, at = children[rank], starts[rank]
+            if child.type == "text" and end - at <= len(child.content):
+                child.content = child.content[: start - at] + PRINTED[name] + child.content[end - at :]
+
+
 def _markdown() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"html": False}).disable("image")
     links_plugin(md)
+    marks_plugin(md)
     return md
 
 

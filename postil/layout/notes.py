@@ -9,6 +9,7 @@ from postil.layout.links import resolver
 from postil.layout.markdown import Resolve, to_body
 from postil.layout.pages import NotesPage
 from postil.layout.site import story_fields
+from postil.layout.typeset import print_marks
 from postil.layout.views import ChapterNotes, Group, Link, NoteView, StoryHead
 from postil.models import PlacedNote, Quotation
 
@@ -49,7 +50,7 @@ def note_view(
         at=f"--w{numbers.get(start, 0)}",
         under="" if top else f"--n{number - 1}",
         name=f"--n{number}",
-        quotation=placed.text or _written(note.quotation),
+        quotation=print_marks(placed.text or _written(note.quotation)),
         place=None if placed.paragraph is None else book.place(placed.paragraph.start),
         reason="" if not lost else _reason(placed),
     )

@@ -33,14 +33,14 @@ def lay_out_chapter(book: Book, head: StoryHead, index: int) -> ReadingPage:
     shared = story_fields(book, head, "read")
     writer = _Writer(book, book.files[index], chapter)
     beats = tuple(writer.beats())
-    single = len(chapters) == 1
+    single, own = len(chapters) == 1, chapters[index]
     return ReadingPage(
         **{
             **shared,
             "path": f"{book.story.slug}/{book.files[index]}",
-            "title": shared["title"] if single else f"{chapter.title} · {book.story.title}",
+            "title": shared["title"] if single else f"{own.title} · {head.title}",
         },
-        chapter=chapters[index],
+        chapter=replace(own, bars=tuple(replace(bar, href=bar.href.removeprefix(own.href)) for bar in own.bars)),
         single=single,
         previous=chapters[index - 1] if index else None,
         next=chapters[index + 1] if index + 1 < len(chapters) else None,

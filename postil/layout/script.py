@@ -7,6 +7,7 @@ from itertools import groupby
 from postil.layout.book import SURE_FEELING, SURE_SPEAKER, Book
 from postil.layout.pages import ScriptPage
 from postil.layout.site import story_fields
+from postil.layout.typeset import print_marks
 from postil.layout.views import ScriptLine, StoryHead
 from postil.tags import Quote
 
@@ -49,7 +50,7 @@ def _line(book: Book, speaker: str | None, quotes: list[Quote], *, same: bool) -
         who_id=speaker or "",
         unsure=min(q.confidence for q in quotes) < SURE_SPEAKER,
         manner=_manner(book, speaker, quotes),
-        text=" ".join(text.split()),
+        text=print_marks(" ".join(text.split())),
         place=book.place(quotes[0].start),
         family="",
         heading="",

@@ -10,6 +10,7 @@ from postil.layout.book import Book, minutes_for, slug, words_in
 from postil.layout.markdown import to_inline
 from postil.layout.pages import ContentsPage, LibraryPage, NotFoundPage
 from postil.layout.suggest import correction_address, note_address
+from postil.layout.typeset import print_marks
 from postil.layout.views import Bar, ChapterHead, Choice, Filters, Site, StoryHead
 from postil.models import Chapter, Library
 
@@ -26,7 +27,7 @@ def site_of(library: Library) -> Site:
 
 def story_fields(book: Book, head: StoryHead, here: str) -> dict[str, Any]:
     """Return the fields that all pages of a story share; `here` names the page, and its file unless it is prose."""
-    title = f"{TITLES[here]} · {book.story.title}" if here in TITLES else book.story.title
+    title = f"{TITLES[here]} · {head.title}" if here in TITLES else head.title
     return {
         "path": f"{book.story.slug}/{here if here in TITLES else 'index'}.html",
         "root": "../",
@@ -43,7 +44,7 @@ def story_head(book: Book) -> StoryHead:
     words = words_in(story.text)
     return StoryHead(
         slug=story.slug,
-        title=story.title,
+        title=print_marks(story.title),
         author=story.author,
         language=story.language,
         date=story.date,
@@ -69,7 +70,7 @@ def _chapter(book: Book, index: int, chapter: Chapter) -> ChapterHead:
     start, end = (texts[0].start, texts[-1].end) if texts else (0, 0)
     return ChapterHead(
         href=book.files[index],
-        title=chapter.title,
+        title=print_marks(chapter.title),
         number=chapter.number,
         words=words,
         minutes=minutes_for(words),

@@ -34,6 +34,19 @@ def glyphs(text: str) -> list[Glyph]:
     return [(match.start(), match.end(), _glyph(text, match)) for match in _TYPEWRITER.finditer(text)]
 
 
+PRINTED: Final = {"ql": "“", "qr": "”", "sl": "‘", "sr": "’", "em": "—", "el": "…"}
+"""The character of each glyph; the stylesheet has the same."""
+
+
+def print_marks(text: str) -> str:
+    """Return a text with its typewriter marks replaced: for lists and titles, which nothing is anchored in."""
+    parts, done = [], 0
+    for start, end, name in glyphs(text):
+        parts += [text[done:start], PRINTED[name]]
+        done = end
+    return "".join((*parts, text[done:]))
+
+
 def _glyph(text: str, match: re.Match[str]) -> str:
     mark, start, end = match.group(), match.start(), match.end()
     if mark[0] == "-":

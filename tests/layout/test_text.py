@@ -1,4 +1,4 @@
-"""The page spells the chapter: with notes and labels taken out, main's text is the chapter's, character for character."""
+"""The page spells the chapter: with notes and labels taken out, main's text is the chapter's own."""
 
 from __future__ import annotations
 

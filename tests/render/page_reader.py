@@ -1,4 +1,4 @@
-"""Reads a page as a browser would, as far as tests ask: its elements, its main text, and what is wrong with its markup."""
+"""Reads a page as a browser would, as far as tests ask: elements, the main text, what is wrong with the markup."""
 
 from __future__ import annotations
 
