@@ -11,6 +11,7 @@ from typing import Any, Literal
 from markdown_it.token import Token
 
 from postil.models import Inline, Nest
+from postil.read.fields import Fields
 from postil.read.files import Source
 from postil.read.inline import Flat, flatten, shift, trim
 from postil.read.markdown import DEEPEST, parser
@@ -58,6 +59,13 @@ def parse_blocks(source: Source, report: Report) -> Parsed:
         builder.take(index, token)
     _look_for_traps(tokens, env, source, builder, report)
     return _number_footnotes(builder, env, source, report)
+
+
+def checked(fields: Fields, key: str, report: Report) -> str:
+    """Return the Markdown that stands under a key, after a look for what is wrong in it."""
+    text = fields.prose(key)
+    parse_blocks(Source(fields.path, text, fields.where(key).line - 1), report)
+    return text
 
 
 @dataclass(slots=True)

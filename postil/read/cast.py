@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal, cast
 
 from postil.models import Cast, CastEntry
+from postil.read.blocks import checked
 from postil.read.fields import Fields, Mapping, Node, Scalar, Sequence, Yaml, parse_yaml
 from postil.read.files import Source
 from postil.read.near import did_you_mean, near
@@ -71,7 +72,7 @@ def _entry(node: Node, source: Source, taken: set[str], report: Report) -> CastE
         where=fields.where("name"),
         aliases=tuple(alias for alias in fields.texts("aliases") if alias != name),
         pronouns=_pronouns(fields, name, report),
-        about=fields.prose("about"),
+        about=checked(fields, "about", report),
         colour=colour_of(colour, fields.where("colour"), report) if stated else None,
     )
 

@@ -17,6 +17,7 @@ DEEPEST = 100
 """Levels of quotations and lists within each other; markdown-it leaves out what lies deeper."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:")
+_CODE = re.compile(r"(javascript|vbscript|data):")
 _SAFE = ("http:", "https:", "mailto:")
 _TILDES = re.compile(r"~{3,}\s*")
 _IGNORED = re.compile(r"[\x00-\x20\x7f-\xa0\u2028\u2029]+|%0[9ad]|%00", re.IGNORECASE)
@@ -38,6 +39,11 @@ def is_safe(address: str) -> bool:
     """Return whether a link may go into a page: a web or mail address, or one without a scheme."""
     scheme = _SCHEME.match(_IGNORED.sub("", address).lower())
     return scheme is None or scheme.group() in _SAFE
+
+
+def runs_code(address: str) -> bool:
+    """Return whether a browser would run a text as a program if it were a link."""
+    return _CODE.match(_IGNORED.sub("", address).lower()) is not None
 
 
 def _heading_above_equals_signs(state: StateBlock, start: int, end: int, silent: bool) -> bool:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from postil.models import Cast, Chapter, Correction, Footnote, Library, Note, Paragraph, Story
 from postil.problems import Where
-from postil.read.blocks import Block, parse_blocks
+from postil.read.blocks import Block, checked, parse_blocks
 from postil.read.cast import read_cast_source
 from postil.read.corrections import Known, read_corrections
 from postil.read.fields import Fields, parse_yaml
 from postil.read.files import Source, entries, read_source
 from postil.read.front import split_front
+from postil.read.markdown import runs_code
 from postil.read.near import did_you_mean
 from postil.read.notes import read_notes
 from postil.read.report import Report, short
@@ -85,12 +86,12 @@ def read_story(folder: Path, shown: str, slug: str, library: Library, report: Re
         text=text,
         author=fields.text("author"),
         date=fields.text("date"),
-        summary=_summary(fields, report),
+        summary=checked(fields, "summary", report),
         rating=fields.text("rating"),
         tags=fields.texts("tags"),
         language=language_of(fields.text("language"), fields.where("language"), report, library.language),
-        source=fields.text("source"),
-        licence=fields.text("licence"),
+        source=_address_or_words(fields, "source", report),
+        licence=_address_or_words(fields, "licence", report),
         draft=fields.flag("draft"),
         cast=cast,
         notes=_notes(folder, shown, library, report),
@@ -277,10 +278,14 @@ def _untitled(folder: Path, where: Where, report: Report) -> str:
     return title
 
 
-def _summary(fields: Fields, report: Report) -> str:
-    summary = fields.prose("summary")
-    parse_blocks(Source(fields.path, summary, fields.where("summary").line - 1), report)
-    return summary
+def _address_or_words(fields: Fields, key: str, report: Report) -> str:
+    """Return a value that may be shown as a link; an address that runs code is left out."""
+    said = fields.text(key)
+    if not runs_code(said):
+        return said
+    text = f"The {key} {short(said, 40)} is left out: it is an address that runs code."
+    report.add("link.unsafe", fields.where(key), text, "Write a web address, https://…, or words.")
+    return ""
 
 
 # What goes with it
