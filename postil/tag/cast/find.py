@@ -25,10 +25,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _SIDE_BY_SIDE = re.compile(r"[ ]+(?:and|or|nor)[ ]+(?:the[ ])?")
-_FOND = re.compile(
-    r"(?<![\w'])(?:my[ ]+)?(?:(?:dear|dearest|poor|old|young|little|sweet|darling)[ ]+){1,2}$", re.IGNORECASE
-)
-"""What belongs to a name's noun phrase: "my dear Miss Eliza", "poor Jim"."""
+_FOND = re.compile(r"(?<![\w'])(?:my[ ]+)?(?:(?:dear|dearest|poor|darling|old|young|little)[ ]+){1,2}$", re.IGNORECASE)
+"""What belongs to a name's noun phrase: "my dear Miss Eliza", "old Mr. Bell"."""
 
 
 def find_cast(doc: Doc, given: Given) -> CastFound:
@@ -43,7 +41,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
     known = _describe(base, phrases, mentions, people, named)
     phrases = _free(phrases, mentions, seeds.refused(given))
-    gender.settle(people, gender.count_pronouns(base, mentions))
+    gender.settle(people, gender.count_pronouns(base, mentions, people))
     teller = _teller(base, mentions, people, given)
     resolved = Resolver(base, people, teller, known, named.hints).run(mentions, phrases)
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -129,6 +127,7 @@ def name_mentions(
 ) -> list[MentionFound]:
     """Return where the names stand, in order; "the" belongs to an epithet, and no name after "the" is a person's."""
     mentions = []
+    plain = {run.name for run in runs if not _FOND.search(base.text, max(0, run.start - 16), run.start)}
     for run in runs:
         who = of_name.get(run.name)
         if who is None:
@@ -139,7 +138,7 @@ def name_mentions(
                 start = run.article
             elif re.match(r"[ ][a-z]", base.text[run.end : run.end + 2]):
                 continue
-        elif fond := _FOND.search(base.text, max(0, run.start - 24), run.start):
+        elif run.name in plain and (fond := _FOND.search(base.text, max(0, run.start - 16), run.start)):
             start = fond.start()
         mentions.append(MentionFound(start, run.end, "name", who))
     return mentions

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.people import Someone
@@ -20,13 +21,17 @@ _PRONOUN = re.compile(
 )
 _WINDOW = 120
 """How many characters after a name its pronoun is looked for."""
-_PRIOR = 6.0
-"""How many pronouns a first name's gender is worth."""
+_RIVAL = 400
+"""How many characters before it someone of the pronoun's gender may be meant instead."""
+_WHOLE = 16
 _WORTH = {"he": 4, "she": 4, "himself": 8, "herself": 8}
-_OWNING = 1
-"""What each pronoun counts, in quarters: "Lois took his hand" says nothing of Lois, and is common."""
+_OWNING, _CONTESTED = 1, 1
+"""What a pronoun counts, in sixteenths of "he": "Lois took his hand" says nothing of Lois, and is common."""
 _LEAST, _SHARE = 2.0, 0.7
 """How many pronouns it takes, and what share of them must agree."""
+_PRIOR, _OUTVOTED = 4.0, 4.0
+"""How many pronouns, and how many to one, must speak against a first name's gender ("Charlie … she")."""
+_OTHER: dict[str, Pronouns] = {"he": "she", "she": "he"}
 
 
 def settle(people: Mapping[str, Someone], votes: Mapping[str, Counter[str]]) -> None:
@@ -41,35 +46,49 @@ def _pronouns(person: Someone, seen: Counter[str]) -> Pronouns | None:
         return "they"
     if person.title_gender:
         return person.title_gender
-    he, she, it = seen["he"] / 4, seen["she"] / 4, seen["it"] / 4
+    he, she, it = seen["he"] / _WHOLE, seen["she"] / _WHOLE, seen["it"] / _WHOLE
     if person.name_gender:
-        he += _PRIOR * (person.name_gender == "he")
-        she += _PRIOR * (person.name_gender == "she")
+        mine, other = (he, she) if person.name_gender == "he" else (she, he)
+        return _OTHER[person.name_gender] if other >= _PRIOR and other > _OUTVOTED * mine else person.name_gender
+    if it <= 2 * (he + she):
         it = 0.0
-    total = he + she + (it if it > 2 * (he + she) else 0.0)
-    best = max(he, she, it if it > 2 * (he + she) else 0.0)
-    if best < _LEAST or best < _SHARE * total:
+    best = max(he, she, it)
+    if best < _LEAST or best < _SHARE * (he + she + it):
         return None
     return "he" if best == he else "she" if best == she else "it"
 
 
-def count_pronouns(ground: Ground, mentions: Sequence[MentionFound]) -> dict[str, Counter[str]]:
+def count_pronouns(
+    ground: Ground, mentions: Sequence[MentionFound], people: Mapping[str, Someone]
+) -> dict[str, Counter[str]]:
     """Count, for each person, the first pronouns after their mentions in narration, up to anyone else's mention.
 
-    Only pronouns that can be of the clause's subject count: "Lois looked at him" says nothing of Lois.
+    Only pronouns that can be of the clause's subject count ("Lois looked at him" says nothing of Lois), and those that
+    may be of someone else named shortly before count little.
     """
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     text, said = ground.text, ground.said
-    for mention, after in zip(mentions, [*mentions[1:], None], strict=False):  # none: no pairs
-        if said[mention.start]:
-            continue
-        stop = mention.end + _WINDOW
-        if after is not None and after.start < stop:
-            stop = after.start
-        line = text.find("\n", mention.end, stop)
-        for found in _PRONOUN.finditer(text, mention.end, stop if line < 0 else line):
-            if not said[found.start()]:
-                kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
-                votes[mention.character][kind] += _WORTH.get(found.group().lower(), _OWNING)
-                break
+    last: dict[str, tuple[int, str]] = {}
+    for mention, after in zip_longest(mentions, mentions[1:]):
+        told = people[mention.character].title_gender or people[mention.character].name_gender
+        if not said[mention.start] and (
+            found := _first_pronoun(ground, mention.end, after.start if after else len(text))
+        ):
+            kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
+            at, rival = last.get(kind, (-_RIVAL, ""))
+            worth = _WORTH.get(found.group().lower(), _OWNING)
+            contested = rival not in ("", mention.character) and mention.start - at < _RIVAL
+            votes[mention.character][kind] += worth * (_CONTESTED if contested and told != kind else _WHOLE // 4)
+        if told:
+            last[told] = (mention.start, mention.character)
     return votes
+
+
+def _first_pronoun(ground: Ground, start: int, stop: int) -> re.Match[str] | None:
+    """Return the first telling pronoun of narration between a mention and the next, in the same paragraph."""
+    stop = min(stop, start + _WINDOW)
+    line = ground.text.find("\n", start, stop)
+    for found in _PRONOUN.finditer(ground.text, start, stop if line < 0 else line):
+        if not ground.said[found.start()]:
+            return found
+    return None

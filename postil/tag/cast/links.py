@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
+from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon
 from postil.tag.cast.nouns import Phrase
@@ -19,7 +20,7 @@ _ALIAS = re.compile(
     r"|[ ](?:alias|a\.?k\.?a\.?|(?:also|otherwise|better)[ ]known[ ]as|(?:is|was)[ ](?:really|also|secretly)|,?[ ]or[ ]rather)[ ]|[ ]\((?:alias|a\.?k\.?a\.?|or|née|born)?[ ]?)(?:the[ ])?"
 )
 _INTRODUCES = re.compile(
-    r"\b(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}$"
+    r"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:[Aa]nd|[Bb]ut|[Yy]es|[Ww]ell|[Ss]o|[Ww]hy|[Hh]i|[Hh]ello)[, ]+)?(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}$"
 )
 
 
@@ -40,7 +41,7 @@ def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: 
     for k, run in enumerate(runs):
         if run.name not in names or not ground.said[run.start]:
             continue
-        if not _INTRODUCES.search(ground.text, max(0, run.start - 30), run.start):
+        if not _INTRODUCES.search(ground.text, max(0, run.start - 34), run.start):
             continue
         speaker = _tagged_by(ground, lexicon, runs, starts, k)
         if speaker is not None and speaker.name in names and speaker.name != run.name:
@@ -74,7 +75,7 @@ def _tagged_by(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Se
 
 
 _BESIDE = re.compile(r"(?:,)?[ ]{1,3}")
-_CLOSED = re.compile(r"[,.;:!?)]|'s\b| (?:said|was|had|who)\b")
+_CLOSED = re.compile(r"[,;:.)]")
 
 
 def appositions(ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound]) -> dict[str, str]:
@@ -90,13 +91,19 @@ def appositions(ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[Me
         k = bisect_right(starts, phrase.at)
         after = mentions[k] if k < len(mentions) else None
         before = mentions[k - 1] if k else None
-        if after and _apposed(ground, phrase.end, after.start, after.end):
+        if after and _may_be(ground, phrase, after) and _apposed(ground, phrase.end, after.start, after.end):
             votes[phrase.key][after.character] += 1
         elif (
             before and before.end <= phrase.start and _apposed(ground, before.end, phrase.start, phrase.end, comma=True)
         ):
             votes[phrase.key][before.character] += 1
     return {key: found.most_common(1)[0][0] for key, found in votes.items() if len(found) == 1}
+
+
+def _may_be(ground: Ground, phrase: Phrase, name: MentionFound) -> bool:
+    """Whether a name beside a description can be in apposition: it is no other description, and addresses nobody."""
+    epithet = ground.text[name.start : name.start + 4].lower() == "the "
+    return not epithet and not (ground.said[name.start] and is_vocative(ground, name.start, name.end))
 
 
 def _apposed(ground: Ground, end: int, start: int, stop: int, *, comma: bool = False) -> bool:
