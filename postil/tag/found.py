@@ -7,7 +7,7 @@ the ones before it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
 from postil.tags import Feeling, MentionKind, Pronouns, Quote
 
@@ -83,4 +83,4 @@ class FeelingsFound:
 def found(doc: Doc, key: str, kind: type[T]) -> T | None:
     """Return what a component left on the Doc, or None if it did not run."""
     value = doc.user_data.get(key)
-    return cast(T, value) if isinstance(value, kind) else None
+    return value if isinstance(value, kind) else None

@@ -33,17 +33,19 @@ def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None
 
     `progress` is called with the number of characters done since the last call.
     """
+    import numpy
     from spacy.tokens import Doc
 
     pieces = [normalise(text[a:b]) + gap for (a, b), gap in _with_gaps(text, given.paragraphs)]
     processes = 2 if len(text) > _TWO_CORES else 1
     docs = []
     for piece in nlp.pipe(pieces, batch_size=64, n_process=processes):
+        # Nobody reads the vectors of the model's inner layer, and on a novel they are most of the memory.
+        piece.tensor = numpy.zeros(0, dtype="float32")
         docs.append(piece)
         if progress:
             progress(len(piece.text))
-    whole = Doc.from_docs(docs, ensure_whitespace=False, exclude=["tensor", "user_data"]) if docs else None
-    doc = whole if whole is not None else Doc(nlp.vocab)
+    doc = (docs and Doc.from_docs(docs, ensure_whitespace=False)) or Doc(nlp.vocab)
     doc.user_data[KEY] = replace(given, text=text)
     return doc
 
