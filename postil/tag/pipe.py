@@ -7,6 +7,7 @@ folded to what it was.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,9 +24,29 @@ _TWO_CORES = 400_000
 """Characters from which a second process pays for its start."""
 
 
-def normalise(text: str) -> str:
-    """Return the text of a paragraph as spaCy's model knows text, of the same length."""
-    return text.translate(_FOLD)
+_STEMS = "do|does|did|ca|wo|is|are|was|were|has|have|had|would|could|should|might|must|need|ought|ai|sha|dare|may"
+_WHO = "I|you|he|she|it|we|they|who|what|that|there|how|why|where"
+_LOST = re.compile(
+    rf"(\b(?:{_STEMS})n)[ \n](?=t\b)|(\bI)[ \n](?=m\b)|(\b(?:{_WHO}))[ \n](?=(?:d|ll|ve|re)\b)|(\w)[ \n](?=s\b)",
+    re.IGNORECASE,
+)
+_NOT = re.compile(rf"\b(?:{_STEMS})n(?:([ \n])|['’])t\b", re.IGNORECASE)
+
+
+def normalise(text: str, *, lost: bool = False) -> str:
+    """Return the text of a paragraph as spaCy's model knows text, of the same length.
+
+    With `lost`, apostrophes that a bad conversion left as spaces ("don t", "the boy s hat") are put back.
+    """
+    folded = text.translate(_FOLD)
+    return _LOST.sub(lambda m: f"{m[m.lastindex or 0]}'", folded) if lost else folded
+
+
+def lost_apostrophes(text: str) -> bool:
+    """Whether a text has lost its apostrophes: it says "don t" more than once, and hardly ever "don't"."""
+    found = [m.lastindex is not None for m in _NOT.finditer(text)]
+    lost = sum(found)
+    return lost > 1 and lost > 20 * (len(found) - lost)
 
 
 def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None] | None = None) -> Doc:
@@ -36,7 +57,8 @@ def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None
     import numpy
     from spacy.tokens import Doc
 
-    pieces = [normalise(text[a:b]) + gap for (a, b), gap in _with_gaps(text, given.paragraphs)]
+    lost = lost_apostrophes(text)
+    pieces = [normalise(text[a:b], lost=lost) + gap for (a, b), gap in _with_gaps(text, given.paragraphs)]
     processes = 2 if len(text) > _TWO_CORES else 1
     docs = []
     for piece in nlp.pipe(pieces, batch_size=64, n_process=processes):

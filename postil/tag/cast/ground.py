@@ -14,7 +14,7 @@ from spacy import attrs
 
 from postil.models import Span
 from postil.tag.given import Given
-from postil.tag.pipe import normalise
+from postil.tag.pipe import lost_apostrophes, normalise
 from postil.tag.speech import Speech, find_speech
 
 if TYPE_CHECKING:
@@ -67,9 +67,10 @@ class Ground:
 def ground(doc: Doc, given: Given) -> Ground:
     """Prepare a Doc to be searched."""
     text = doc.text
+    lost = lost_apostrophes(text)
     pieces, at = [], 0
     for start, end in given.paragraphs:
-        pieces += [text[at:start], normalise(text[start:end]).translate(_EMPHASIS)]
+        pieces += [text[at:start], normalise(text[start:end], lost=lost).translate(_EMPHASIS)]
         at = end
     pieces.append(text[at:])
     folded = "".join(pieces)
