@@ -31,6 +31,13 @@ def wrong_entries() -> Iterator[str]:
                     except entries.ListError as error:
                         yield f"{where} {str(error).split(': ', 1)[1]}"
 
+    name = "unless.txt"
+    for head, rest, where in entries.lines((FOLDER / name).read_text(encoding="utf-8"), name):
+        try:
+            list(entries.unless(f"{head} : {rest}", where))
+        except entries.ListError as error:
+            yield f"{where} {str(error).split(': ', 1)[1]}"
+
 
 def doubled_entries() -> Iterator[str]:
     """Words that stand in two shades for one part of speech."""

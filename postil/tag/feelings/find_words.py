@@ -26,6 +26,8 @@ def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
         sense = _sense(people, lexicon, i)
         if sense is None or (sense.channel == "speech" and v.quoted[i] < 0):
             continue
+        if lemma in people.lists.loud and v.pos[i] == "VERB" and v.beside_speech(i):
+            continue
         if sense.only and v.pos[i]:
             fits = _of_person(people, i)
             if sense.only == "person" and not fits:

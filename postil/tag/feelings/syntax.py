@@ -26,6 +26,7 @@ class Syntax:
     modal: frozenset[str]
     as_if: frozenset[str]
     said: frozenset[str]
+    loud: frozenset[str]
     perceives: frozenset[str]
     frequent: frozenset[str]
     scale: dict[str, float]
@@ -38,6 +39,7 @@ def syntax() -> Syntax:
     """Return the lists that come with Postil."""
     folder = files("postil") / "data" / "feelings"
     sets: dict[str, frozenset[str]] = {}
+    loud: frozenset[str]
     perceives: frozenset[str]
     frequent: frozenset[str]
     scale: dict[str, float] = {}

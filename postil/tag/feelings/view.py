@@ -90,6 +90,13 @@ class View:
             yield above
             i = above
 
+    def beside_speech(self, i: int, *, within: int = 4) -> bool:
+        """Tell whether a token of the narration stands within a few words of speech, as the verb of a tag does."""
+        if self.quoted[i] >= 0:
+            return False
+        near = range(max(0, i - within), min(len(self.quoted), i + within + 1))
+        return any(self.quoted[j] >= 0 for j in near)
+
     def character(self, i: int) -> str | None:
         """Return the id of the character a token stands for, if known."""
         return self.mentions[self.mention[i]].character if self.mention[i] >= 0 else None
