@@ -16,10 +16,16 @@ from postil.read.front import split_front
 from postil.read.report import Report
 
 MARKDOWN = (".md", ".markdown", ".mdown")
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_COUNT = (
+    rf"[\dIVXLC]+|{_ONES}|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+    rf"|(?:twenty|thirty|forty|fifty)(?:-(?:{_ONES}))?|(?:the\ )?(?:first|second|third|fourth|fifth|last)"
+)
 _CHAPTER = re.compile(
-    r"(chapter|part|book|act|scene|prologue|epilogue|interlude|preface|introduction)\b(\s+([\dIVXLC]+|[A-Za-z-]+))?"
-    r"(\s*[.:—–-].{0,80})?\.?",
-    re.IGNORECASE,
+    rf"""(?: (?:chapter|part|book|act|scene|volume) \s+ (?:{_COUNT})
+          | prologue|epilogue|interlude|preface|introduction )
+        (?: \s* [.:—–-] .{{0,80}} )? \.?""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _NUMERAL = re.compile(r"[IVXLC]+\.?")
 

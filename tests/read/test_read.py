@@ -296,3 +296,19 @@ def test_a_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
     plain, problems = read_plain(tmp_path / "no.txt")
     assert plain is None
     assert [p.code for p in problems] == ["file.unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("CHAPTER IV", True), ("Chapter Twenty-One.", True), ("Part Two: The Sea", True), ("Book the First", True),
+        ("XII.", True), ("Prologue", True), ("CHAPTER I. Down the Rabbit-Hole", True), ("Act 3", True),
+        ("Part ways.", False), ("Book club.", False), ("part two", False), ("Chapter and verse.", False),
+        ("Part one of the plan was to wait.", False), ("I saw it.", False), ("It was late.", False),
+    ],
+)  # fmt: skip
+def test_a_heading_of_a_plain_text_counts_or_is_named(tmp_path: Path, line: str, heading: bool) -> None:
+    (tmp_path / "a.txt").write_text(f"Before.\n\n{line}\n\nAfter.\n", encoding="utf-8")
+    plain, _ = read_plain(tmp_path / "a.txt")
+    assert plain is not None
+    assert plain.headings == ({1} if heading else set())
