@@ -54,9 +54,9 @@ def parse_blocks(source: Source, report: Report) -> Parsed:
     """Parse Markdown. The line of a block counts from the text's own first line; `source.at` tells the file's."""
     env: dict[str, Any] = {}
     tokens = parser().parse(source.text, env)
-    builder = _Builder(tokens, source, report)
-    for index, token in enumerate(tokens):
-        builder.take(index, token)
+    builder = _Builder(source, report)
+    for token in tokens:
+        builder.take(token)
     _look_for_traps(tokens, env, source, builder, report)
     return _number_footnotes(builder, env, source, report)
 
@@ -81,28 +81,30 @@ class _Item:
 
 @dataclass(slots=True)
 class _Builder:
-    """Takes block tokens one after the other; `blocks` grows, and `notes` by the footnotes' labels."""
+    """Takes block tokens one after the other, by the method of the token's type; `blocks` and `footnotes` grow."""
 
-    tokens: Sequence[Token]
     source: Source
     report: Report
     blocks: list[Block] = field(default_factory=list)
     footnotes: list[tuple[str, int, list[Block]]] = field(default_factory=list)
+    """Label, line and blocks of each."""
     nests: list[Nest | None] = field(default_factory=list)
     items: list[_Item] = field(default_factory=list)
     expected: list[int] = field(default_factory=list)
     """The number that the next item of each open list should have."""
     outside: list[Any] = field(default_factory=list)
+    """What grew before a footnote began."""
     mentions: dict[int, int] = field(default_factory=dict)
     """Line of the first mention of each footnote, by markdown-it's id of it."""
     serial: int = 0
     level: int = 0
     pending: bool = False
+    """A scene break stands before the next block."""
 
-    def take(self, index: int, token: Token) -> None:
+    def take(self, token: Token) -> None:
         handle = getattr(self, f"on_{token.type}", None)
         if handle is not None:
-            handle(index, token)
+            handle(token)
 
     # Containers
 
@@ -110,28 +112,28 @@ class _Builder:
         self.serial += 1
         self.nests.append(Nest(kind, self.serial, first))
 
-    def on_blockquote_open(self, _index: int, _token: Token) -> None:
+    def on_blockquote_open(self, _token: Token) -> None:
         self.push("quote")
 
-    def on_blockquote_close(self, _index: int, _token: Token) -> None:
+    def on_blockquote_close(self, _token: Token) -> None:
         self.nests.pop()
 
-    def on_bullet_list_open(self, _index: int, _token: Token) -> None:
+    def on_bullet_list_open(self, _token: Token) -> None:
         self.push("list")
         self.expected.append(0)
 
-    def on_ordered_list_open(self, _index: int, token: Token) -> None:
+    def on_ordered_list_open(self, token: Token) -> None:
         first = int(token.attrGet("start") or 1)
         self.push("ordered", first)
         self.expected.append(first)
 
-    def on_list_close(self, _index: int, _token: Token) -> None:
+    def on_list_close(self, _token: Token) -> None:
         self.nests.pop()
         self.expected.pop()
 
     on_bullet_list_close = on_ordered_list_close = on_list_close
 
-    def on_list_item_open(self, _index: int, token: Token) -> None:
+    def on_list_item_open(self, token: Token) -> None:
         marker = f"{token.info}{token.markup}" if token.info else ""
         self.items.append(_Item(marker, token.map[0] + 1 if token.map else 1))
         number = int(token.info or 0)
@@ -152,7 +154,7 @@ class _Builder:
         self.nests[-1] = None
         self.expected[-1] = -1
 
-    def on_list_item_close(self, _index: int, _token: Token) -> None:
+    def on_list_item_close(self, _token: Token) -> None:
         self.nests.pop()
         item = self.items.pop()
         if item.marker and not item.filled:
@@ -164,27 +166,27 @@ class _Builder:
 
     # Footnotes
 
-    def on_footnote_reference_open(self, _index: int, token: Token) -> None:
+    def on_footnote_reference_open(self, token: Token) -> None:
         self.outside.append((self.blocks, self.nests, self.items, self.expected, self.pending))
         line = token.map[0] + 1 if token.map else 1
         self.footnotes.append((str(token.meta["label"]), line, []))
         self.blocks, self.nests, self.items, self.expected = self.footnotes[-1][2], [], [], []
 
-    def on_footnote_reference_close(self, _index: int, _token: Token) -> None:
+    def on_footnote_reference_close(self, _token: Token) -> None:
         self.blocks, self.nests, self.items, self.expected, self.pending = self.outside.pop()
 
     # Leaves
 
-    def on_heading_open(self, _index: int, token: Token) -> None:
+    def on_heading_open(self, token: Token) -> None:
         self.level = int(token.tag[1:])
 
-    def on_heading_close(self, _index: int, _token: Token) -> None:
+    def on_heading_close(self, _token: Token) -> None:
         self.level = 0
 
-    def on_hr(self, _index: int, _token: Token) -> None:
+    def on_hr(self, _token: Token) -> None:
         self.pending = True
 
-    def on_inline(self, _index: int, token: Token) -> None:
+    def on_inline(self, token: Token) -> None:
         line = token.map[0] + 1 if token.map else 1
         flat = flatten(token.children or (), self.source, line, self.report)
         for inline in flat.inlines:
@@ -195,7 +197,7 @@ class _Builder:
         elif flat.text or flat.inlines:
             self.add("heading" if self.level else "prose", flat, line)
 
-    def on_fence(self, _index: int, token: Token) -> None:
+    def on_fence(self, token: Token) -> None:
         line = token.map[0] + 1 if token.map else 1
         flat = trim(textwrap.dedent(token.content.strip("\n")), ())
         if flat.text:
