@@ -24,7 +24,8 @@ def slug_of(text: str) -> str:
 
 def title_of(name: str) -> str:
     """Return the name of a file or folder as a title: `the-long-way-home` is "The Long Way Home"."""
-    words = name.replace("-", " ").replace("_", " ").split()
+    decoded = name.encode("utf-8", "replace").decode("utf-8")  # a file's name may hold bytes that are no UTF-8
+    words = decoded.replace("-", " ").replace("_", " ").split()
     return " ".join(word if i and word in _SMALL else word[:1].upper() + word[1:] for i, word in enumerate(words))
 
 
