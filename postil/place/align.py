@@ -13,8 +13,8 @@ from postil.place.changes import price_of_replacing
 
 _APART = 1.0
 """A word that is only in one of the two."""
-_OTHER = 1.5
-"""A word in another's place: less than two words apart, so that neighbours pair up."""
+_OTHER = 0.95
+"""A word in another's place: a little less than a word gone, so that a changed first or last word is paired too."""
 _ALIKE = 0.4
 """Forms or spellings of one word, or one word written as two."""
 

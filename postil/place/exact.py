@@ -98,9 +98,11 @@ def _find_joined(book: Book, needle: Needle) -> list[Hit]:
 
 def crosses(book: Book, needle: Needle) -> bool:
     """Tell whether a quotation that stands in no one paragraph stands in the story over the ends of paragraphs."""
-    text = book.over_ends
-    if needle.text in text:
-        return True
+    place = book.over_ends.find(needle.text)
+    while place >= 0:
+        if "\n" in book.text[place : place + len(needle.text)]:
+            return True
+        place = book.over_ends.find(needle.text, place + 1)
     if not needle.joined or len(needle.parts) < 2:
         return False
     ends = [needle.text[a:b] for a, b in needle.parts]

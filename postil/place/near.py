@@ -8,10 +8,10 @@ sides, half of the quotation may have changed; where they are on neither side, n
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 from postil.models import Span
 from postil.place.align import Alignment, align
@@ -211,7 +211,8 @@ def _stretches(book: Book, query: Query, *, within: bool) -> Iterator[Span]:
     hits.sort()
     width = len(query.words) + 10 + (_LEFT_OUT if query.open_after else 0)
     weights = {word: 1 / (1 + len(book.index[word])) ** 0.5 for word in numbers}
-    scored = sorted(_scored(hits, weights, width), reverse=True)
+    groups = groupby(hits, key=lambda hit: book.paragraph_at(book.words.starts[hit[0]]) if within else 0)
+    scored = sorted((run for _, group in groups for run in _scored(list(group), weights, width)), reverse=True)
     taken: list[Span] = []
     for _, low, high in scored:
         if len(taken) == _STRETCHES:
@@ -299,7 +300,7 @@ def _price_of_signs(book: Book, needle: Needle, query: Query, alignment: Alignme
     words = book.words
     pairs = [(a, b, first + c, first + d) for a, b, c, d in alignment.steps if a < b and c < d]
     price = 0.0
-    for (_, b, _, d), (a, _, c, _) in itertools.pairwise(pairs):
+    for (_, b, _, d), (a, _, c, _) in pairwise(pairs):
         if a == b and c == d and b - 1 not in query.open_after:
             quoted = needle.text[query.ends[b - 1] : query.starts[a]]
             price += price_of_gap(quoted, book.text[words.ends[d - 1] : words.starts[c]])
