@@ -128,6 +128,7 @@ def name_mentions(
     """Return where the names stand, in order; "the" belongs to an epithet, and no name after "the" is a person's."""
     mentions = []
     plain = {run.name for run in runs if not _FOND.search(base.text, max(0, run.start - 16), run.start)}
+    places = _places(runs, of_name, base)
     for run in runs:
         who = of_name.get(run.name)
         if who is None:
@@ -140,8 +141,22 @@ def name_mentions(
                 continue
         elif run.name in plain and (fond := _FOND.search(base.text, max(0, run.start - 16), run.start)):
             start = fond.start()
-        mentions.append(MentionFound(start, run.end, "name", who))
+        mentions.append(MentionFound(start, places.get(run.start, run.end), "name", who))
     return mentions
+
+
+def _places(runs: Sequence[Run], of_name: Mapping[str, str], base: Ground) -> dict[int, int]:
+    """Return the ends of names that go on with a place, as "Anne of Green Gables" does more than once, by their starts."""
+    found: dict[int, tuple[str, int]] = {}
+    for run, after in zip(runs, runs[1:], strict=False):
+        if (
+            run.name in of_name
+            and after.name not in of_name
+            and base.text[run.end : after.start].split() in (["of"], ["of", "the"])
+        ):
+            found[run.start] = (" ".join(base.text[run.start : after.end].split()), after.end)
+    counts = Counter(name for name, _ in found.values())
+    return {start: end for start, (name, end) in found.items() if counts[name] > 1}
 
 
 def _describe(

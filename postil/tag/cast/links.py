@@ -20,7 +20,7 @@ _ALIAS = re.compile(
     r"|[ ](?:alias|a\.?k\.?a\.?|(?:also|otherwise|better)[ ]known[ ]as|(?:is|was)[ ](?:really|also|secretly)|,?[ ]or[ ]rather)[ ]|[ ]\((?:alias|a\.?k\.?a\.?|or|née|born)?[ ]?)(?:the[ ])?"
 )
 _INTRODUCES = re.compile(
-    r"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:[Aa]nd|[Bb]ut|[Yy]es|[Ww]ell|[Ss]o|[Ww]hy|[Hh]i|[Hh]ello)[, ]+)?(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}$"
+    r"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:[Aa]nd|[Bb]ut|[Yy]es|[Ww]ell|[Ss]o|[Ww]hy|[Hh]i|[Hh]ello)[, ]+)?(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}(?:(?:an?|the)[ ]{1,3})?$"
 )
 
 

@@ -12,11 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.kin import Kin
 from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
-from postil.tag.cast.salience import LEAST, NOBODY, Salience
+from postil.tag.cast.salience import LEAST, NOBODY, Salience, Turns
 from postil.tag.found import MentionFound
 from postil.tags import MentionKind
 
@@ -31,8 +32,8 @@ _SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN, _ASIDE = 80.0, 50.0, 50.0, 45.0, 
 _PRONOUN_SUBJECT, _PRONOUN_OBJECT, _PRONOUN_OWNER = 60.0, 35.0, 30.0
 _PARALLEL = 1.35
 """A subject pronoun prefers the last subject."""
-_TURN = 0.45
-"""In a new paragraph of speech, who spoke last is less likely the one who speaks."""
+_BOUND = 0.02
+"""An object is hardly ever who the subject is, unless nobody else is there."""
 _CLEARLY = 1.5
 """A noun ("the man") stands for the most salient person only if no other is nearly as salient."""
 _NEAR = 5.0
@@ -72,6 +73,7 @@ class Resolver:
     state: Salience = field(init=False)
     kin: Kin = field(init=False)
     found: list[MentionFound] = field(default_factory=list)
+    turns: Turns = field(default_factory=Turns)
     owned: list[tuple[str, Phrase]] = field(default_factory=list)
     """Kin phrases with their owners, to be settled at the end."""
     _owner: str | None = None
@@ -83,34 +85,44 @@ class Resolver:
 
     def run(self, mentions: Sequence[MentionFound], phrases: Sequence[Phrase]) -> list[MentionFound]:
         """Return the pronouns and nouns that stand for someone known, in order."""
-        events = sorted(
-            [_Event(m.start, m, None) for m in mentions] + [_Event(p.at, None, p) for p in phrases], key=lambda e: e.at
-        )
+        events = [*(_Event(m.start, m, None) for m in mentions), *(_Event(p.at, None, p) for p in phrases)]
+        events.sort(key=lambda event: event.at)
         k = 0
-        spoke: str | None = None
         for i, (start, end) in enumerate(self.ground.paragraphs):
             if i in self.ground.given.headings:
                 continue
             if i in self.ground.given.breaks:
                 self.state.forget()
-                spoke = None
-            self.state.end_sentence()
+                self.turns = Turns()
             stop = k
             while stop < len(events) and events[stop].at < end:
                 stop += 1
-            before = len(self.found)
-            speaks = b"\1" in self.ground.said[start:end]
-            self._paragraph(start, end, events[k:stop], spoke if speaks else None)
-            if speaks:
-                told = [e.mention for e in events[k:stop] if e.mention and not self.ground.said[e.at]] + self.found[
-                    before:
-                ]
-                spoke = min(told).character if told else spoke
+            said = self.ground.said[start:end]
+            if b"\0" in said.strip(b"\1"):
+                self.state.end_sentence()
+            if b"\1" in said:
+                self._speech(start, end, events[k:stop])
+            else:
+                self.turns.speaks = False
+                self._paragraph(start, end, events[k:stop])
             k = stop
         self._settle_kin()
         return sorted(m for m in self.found if m.character not in NOBODY)
 
-    def _paragraph(self, start: int, end: int, events: Sequence[_Event], spoke: str | None) -> None:
+    def _speech(self, start: int, end: int, events: Sequence[_Event]) -> None:
+        """Read a paragraph that someone speaks in, and guess who."""
+        said = self.ground.said
+        heard = [e.mention for e in events if e.mention and said[e.at]]
+        self.turns.begin(
+            {m.character for m in heard if is_vocative(self.ground, m.start, m.end)}, {m.character for m in heard}
+        )
+        before = len(self.found)
+        self._paragraph(start, end, events)
+        told = [e.mention for e in events if e.mention and not said[e.at]]
+        told += [m for m in self.found[before:] if not said[m.start]]
+        self.turns.end(min(told).character if told else None)
+
+    def _paragraph(self, start: int, end: int, events: Sequence[_Event]) -> None:
         text, said, state = self.ground.text, self.ground.said, self.state
         self._previous = None
         k = 0
@@ -130,7 +142,7 @@ class Resolver:
             elif kind == "i":
                 self._first_person(token)
             else:
-                self._pronoun(token, kind, spoke)
+                self._pronoun(token, kind)
         for event in events[k:]:
             self._event(event)
 
@@ -251,7 +263,7 @@ class Resolver:
             (
                 (state.value(key), key)
                 for key in state.raised
-                if key != state.subject and _agrees(state.who(key), gender)
+                if key not in (state.subject, self.narrator) and _agrees(state.who(key), gender)
             ),
             reverse=True,
         )
@@ -259,10 +271,10 @@ class Resolver:
             return None
         return ranked[0][1]
 
-    def _pronoun(self, token: re.Match[str], kind: str, spoke: str | None) -> None:
+    def _pronoun(self, token: re.Match[str], kind: str) -> None:
         word = token.group().lower()
         owner = word in _OWNING or (word == "her" and bool(_OWNED.match(self.ground.text, token.end())))
-        who = self._whom(word, kind, owner, spoke)
+        who = self._whom(word, kind, owner)
         self._owner = who if owner else None
         if who is None:
             return
@@ -273,7 +285,7 @@ class Resolver:
             state.subject = who
         self.found.append(MentionFound(token.start(), token.end(), "pronoun", who))
 
-    def _whom(self, word: str, kind: str, owner: bool, spoke: str | None) -> str | None:
+    def _whom(self, word: str, kind: str, owner: bool) -> str | None:
         """Return whom a pronoun stands for, None if nobody is salient enough."""
         state = self.state
         objective = not owner and (word in _OBJECTIVE or word == "her")
@@ -282,15 +294,17 @@ class Resolver:
         nominative = not objective and not owner
         best, most = None, LEAST
         for key in state.raised:
-            if not _agrees(state.who(key), kind) or (objective and key == state.subject):
+            if key == self.narrator or not _agrees(state.who(key), kind):
                 continue
             value = state.value(key)
+            if objective and key == state.subject:
+                value *= _BOUND
             if nominative and key == state.last_subject:
                 value *= _PARALLEL
             if owner and key == state.subject:
                 value *= _PARALLEL
-            if nominative and spoke == key:
-                value *= _TURN
+            if nominative:
+                value *= self.turns.favour(key)
             if value > most:
                 best, most = key, value
         return best
