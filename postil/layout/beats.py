@@ -63,12 +63,12 @@ def _plots(book: Book) -> tuple[Plot, ...]:
 
 
 def _plot(book: Book, who: str, name: str, beats: list[tuple[int, Beat]]) -> Plot:
-    """Return a plot: each beat at the middle of its text, as high as its valence."""
+    """Return a plot: each beat at the middle of its text, as high as its valence among the story's."""
     length = max(1, len(book.story.text))
     points = []
     for number, beat in beats:
         x = round(100 * (beat.start + beat.end) / 2 / length, 2)
-        y = round(50 - 46 * max(-1.0, min(1.0, beat.valence)), 1)
+        y = round(50 - 46 * book.height(beat.valence), 1)
         place = book.place(beat.start)
         points.append(Point(x, y, beat.family or "", beat.label, number, place.href, place.start))
     return Plot(who, name, tuple(points), _curve([(p.x * 10, p.y * 2) for p in points]))

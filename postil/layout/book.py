@@ -22,6 +22,12 @@ meta-analysis of Brysbaert, 2019)."""
 SURE_SPEAKER = 0.6
 """Below it a speaker is shown with a question mark."""
 
+SHORT = 11
+"""Letters of a name that fit beside the text."""
+
+LEVEL = 0.25
+"""Valence that would fill the plot of a story with nothing stronger in it."""
+
 SURE_FEELING = 0.5
 """Below it a feeling is shown only to readers who ask for all."""
 
@@ -61,6 +67,8 @@ class Book:
     """In order of start."""
     feeling_starts: tuple[int, ...] = field(repr=False)
     beat_starts: tuple[int, ...] = field(repr=False)
+    strongest: float
+    """The strongest valence of a beat, never so small that a level story looks like a stormy one."""
 
     def index_at(self, offset: int) -> int:
         """Return the index of the paragraph that an offset of the story's text falls in."""
@@ -71,12 +79,25 @@ class Book:
         index = self.index_at(offset)
         paragraph, chapter = self.paragraphs[index], self.chapter_of[index]
         number = f"¶ {paragraph.n}" if paragraph.n else "heading"
-        text = number if len(self.files) == 1 else f"{self.story.chapters[chapter].number}, {number}"
+        text = number if len(self.files) == 1 else f"ch. {self.story.chapters[chapter].number} {number}"
         return Place(f"{self.files[chapter]}#{paragraph.id}", text, paragraph.start)
 
     def name(self, character: str | None) -> str:
         """Return a character's name; empty for nobody."""
         return self.characters[character].name if character in self.characters else ""
+
+    def label(self, character: str) -> str:
+        """Return the name that stands in the margin: short, and one of theirs."""
+        name = self.name(character)
+        if len(name) <= SHORT:
+            return name
+        words = set(name.split())
+        short = [alias for alias in self.characters[character].aliases if len(alias) <= SHORT]
+        return next((alias for alias in short if words & set(alias.split())), name.split()[-1])
+
+    def height(self, valence: float) -> float:
+        """Return how high a valence is drawn, from -1 to 1: what is strongest in the story fills the plot."""
+        return max(-1.0, min(1.0, valence / self.strongest))
 
     def beat_at(self, offset: int) -> tuple[int, Beat] | None:
         """Return the beat at an offset and its number from 1, or None."""
@@ -124,6 +145,7 @@ def open_book(library: Library, told: Told) -> Book:
         feelings=feelings,
         feeling_starts=tuple(f.start for f in feelings),
         beat_starts=tuple(b.start for b in tags.beats),
+        strongest=max((LEVEL, *(abs(b.valence) for b in tags.beats))),
     )
 
 

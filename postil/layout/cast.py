@@ -82,16 +82,16 @@ def _character(
         line_words=sum(words_in(line.text) for line in lines),
         feelings=felt_views(book, own),
         families=_counts((f.family for f in own), FAMILIES),
-        channels=_counts((f.channel for f in own), CHANNELS),
+        channels=_counts((f.channel for f in own), CHANNELS, {"named": "words"}),
         company=tuple(Count(who, book.name(who), number) for who, number in _ranked(with_whom)[:COMPANY]),
         where=_presence(character, len(text)),
     )
 
 
-def _counts(found: Iterable[str], order: Sequence[str]) -> tuple[Count, ...]:
+def _counts(found: Iterable[str], order: Sequence[str], texts: Mapping[str, str] = {}) -> tuple[Count, ...]:
     counts = Counter(found)
     names = sorted(counts, key=lambda name: (-counts[name], order.index(name) if name in order else len(order)))
-    return tuple(Count(name, name, counts[name]) for name in names)
+    return tuple(Count(name, texts.get(name, name), counts[name]) for name in names)
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, int]]:

@@ -12,7 +12,7 @@ from postil.tags import Feeling
 
 def through(channel: str) -> str:
     """Return how a feeling shows, in words: "by voice"; one that is named needs no sign."""
-    return "outright" if channel == "named" else f"by {channel}"
+    return "in words" if channel == "named" else f"by {channel}"
 
 
 def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -64,10 +65,7 @@ class _Speller:
                 if node.kind == "note":
                     self.note(node)
                 else:
-                    begin, end = _element(node)
-                    self.out.append(begin)
-                    self.nodes(node.nodes)
-                    self.out.append(end)
+                    self.around(_element(node), node.nodes)
             else:
                 self.segment(node)
 
@@ -77,6 +75,15 @@ class _Speller:
             return
         words = str(escape(self.text[piece.start : piece.end]))
         self.out.append(words if self.code else words.replace("\n", "<br>\n"))
+
+    def around(self, element: tuple[str, str], nodes: Sequence[Node[Value]]) -> None:
+        """Write pieces inside an element; a link leaves out what is a link itself (a footnote in its words)."""
+        begin, end = element
+        runs = groupby(nodes, key=_holds_link) if begin.startswith("<a ") else [(False, nodes)]
+        for outside, run in runs:
+            self.out.append("" if outside else begin)
+            self.nodes(run)
+            self.out.append("" if outside else end)
 
     def item(self, value: Value) -> str:
         """Return what has no width in the text: a speaker's name, a picture, a footnote's number."""
@@ -185,7 +192,7 @@ def _names(book: Book, quotes: Sequence[Quote]) -> list[tuple[int, str]]:
         if quote.speaker is None or quote.speaker == last:
             continue
         last = quote.speaker
-        name = book.name(quote.speaker) + ("?" if quote.confidence < SURE_SPEAKER else "")
+        name = book.label(quote.speaker) + ("?" if quote.confidence < SURE_SPEAKER else "")
         if labels and quote.start - labels[-1][0] < NEAR:
             if name not in labels[-1][1]:
                 labels[-1][1].append(name)

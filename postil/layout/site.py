@@ -87,10 +87,8 @@ def bars(book: Book, start: int, end: int) -> tuple[Bar, ...]:
         first, last = max(beat.start, start), min(beat.end, end)
         if first < last:
             share = round(100 * (last - first) / (end - start), 2)
-            place = book.place(first)
-            found.append(
-                Bar(place.href, number, beat.family or "", beat.label, share, round(beat.valence, 2), place.start)
-            )
+            place, height = book.place(first), round(book.height(beat.valence), 2)
+            found.append(Bar(place.href, number, beat.family or "", beat.label, share, height, place.start))
     return tuple(found)
 
 

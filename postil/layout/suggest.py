@@ -44,7 +44,7 @@ def correction_address(library: Library, story: Story) -> str:
 def _new(library: Library, story: Story, name: str, text: str) -> str:
     if not library.repository:
         return ""
-    query = urlencode({"filename": name, "value": text}, quote_via=quote)
+    query = urlencode({"filename": name, "value": text}, quote_via=quote, safe="/")
     return f"https://github.com/{library.repository}/new/main/{_folder(library, story)}?{query}"
 
 

@@ -26,7 +26,7 @@ class Place:
 
     href: str
     text: str
-    """Where it is, in words: "¶ 12", "2, ¶ 12" (chapter 2)."""
+    """Where it is, in words: "¶ 12", "ch. 2 ¶ 12"."""
     start: int
 
 
@@ -64,7 +64,7 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A beat in the arc above the text: as wide as its share of the text, as high as its valence."""
+    """A beat in the arc above the text: as wide as its share of the text, as high as its valence among the story's."""
 
     href: str
     number: int
@@ -73,7 +73,8 @@ class Bar:
     label: str
     share: float
     """Percent of the arc's width."""
-    valence: float
+    height: float
+    """-1 to 1, valence against the strongest of the story."""
     start: int
 
 

@@ -19,6 +19,7 @@ from tests.render.page_reader import Element, faults, main_text, prose, read
 from tests.render.sample import content, drawn, no_tags, tags, told
 
 HERE = Where("content/x/story.md")
+PROSE_FOLDER = Path(__file__).parent / "prose"
 LIBRARY = Library("Stories", HERE)
 
 
@@ -45,7 +46,7 @@ def test_the_sample_is_spelt_under_all_its_layers() -> None:
     assert_spelt(told(story, tags()))
 
 
-@pytest.mark.parametrize("folder", sorted((Path(__file__).parent / "prose").iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("folder", sorted(PROSE_FOLDER.iterdir()), ids=lambda path: path.stem)
 def test_every_sort_of_markdown_is_spelt(folder: Path) -> None:
     for story in read_content(folder).stories:
         assert_spelt(told(story, no_tags(story)))
@@ -150,7 +151,7 @@ def anything(draw: st.DrawFn) -> Told:
     return Told(story, found, Placements(tuple(notes), ()))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(anything())
 def test_whatever_overlaps_the_page_spells_the_chapter_and_is_well_formed(one: Told) -> None:
     (page,) = pages_of(one).values()
