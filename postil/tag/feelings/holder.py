@@ -1,7 +1,7 @@
-"""Whose feeling it is: read off the parse where grammar says, else the nearest person to the left.
+"""Whose feeling it is: read off the parse where grammar says, else whoever is near.
 
-The rules and their order come from the accuracies measured on REMAN by authors (FEELINGS trial; benchmarks/fit_feelings.py):
-subject of a verb, object of a verb that moves one, subject of an adjective, owner of a body part. A thing never feels.
+The rules and their order come from accuracies measured on REMAN (Kim and Klinger 2018), leaving authors out: subject of a
+verb, object of a verb that moves one, subject of an adjective, owner of a body part. A thing never feels.
 """
 
 from __future__ import annotations
@@ -9,10 +9,26 @@ from __future__ import annotations
 from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker
 from postil.tag.feelings.people import FIRST, PERSONAL, People
 
-_SHOWN: Final = frozenset("face gaze voice touch gesture posture sensation".split())  # noqa: SIM905
-_WITHIN: Final = frozenset(("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within"))
+_WITHIN: Final = frozenset(("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon"))
+_HELD: Final = frozenset(("be", "come", "rise", "show", "see", "hear", "read", "have"))
+_NOBODY: Final = frozenset(("it", "itself", "which", "that", "this"))
+_COMPLEMENTS: Final = frozenset(
+    ("acomp", "attr", "oprd", "advcl", "xcomp", "ccomp", "conj", "npadvmod", "dep", "advmod")
+)
+_OBJECTS: Final = frozenset(("dobj", "attr", "nsubjpass", "oprd", "npadvmod", "dep", "nsubj", "ccomp"))
+_INSIDE: Final = frozenset(("conj", "compound", "amod", "nmod", "appos"))
+_SAME_PERSON: Final = (
+    FIRST & {"i", "me", "my", "mine", "myself"},
+    frozenset(("you", "your", "yours", "yourself")),
+    frozenset(("he", "him", "his", "himself")),
+    frozenset(("she", "her", "hers", "herself")),
+    frozenset(("we", "us", "our", "ours", "ourselves")),
+    frozenset(("they", "them", "their", "theirs", "themselves")),
+)
+_DEEP: Final = 4
 
 
 def holder(people: People, c: Candidate) -> int:
@@ -23,28 +39,21 @@ def holder(people: People, c: Candidate) -> int:
         own = next((j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST), -1)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
-    if own >= 0:
-        return _speaking(people, c.head, own)
-    return _nearest(people, c)
+    return own if own >= 0 and v.forms[own] not in _NOBODY else nearest(people, c.first, c.last)
 
 
 def _by_grammar(people: People, c: Candidate) -> int:
     v, i = people.v, c.head
-    if c.noun >= 0 and people.is_body(c.noun):
-        owner = people.somebody(people.owner(c.noun))
-        if owner >= 0 and not _done_to(people, i, owner):
-            return owner
-    pos = v.pos[i]
-    if pos in ("VERB", "AUX"):
-        found = _verb(people, c, i)
-    elif pos == "ADJ":
-        found = _onlooker(people, i) if c.sense.tier == "appraisal" or v.forms[i].endswith("ing") else -1
-        found = found if found >= 0 else _adjective(people, i)
-    elif pos == "ADV":
-        found = _adverb(people, i)
-    else:
-        found = _noun(people, i)
-    return found
+    owner = people.somebody(people.owner(c.noun)) if c.noun >= 0 and people.is_body(c.noun) else -1
+    if owner >= 0 and not _done_to(people, i, owner):
+        return owner
+    if c.sense.tier == "appraisal" or (v.pos[i] == "ADJ" and v.forms[i].endswith("ing")):
+        seen_by = onlooker(people, i)
+        if seen_by >= 0:
+            return seen_by
+    if v.pos[i] in ("VERB", "AUX"):
+        return _verb(people, c, i)
+    return {"ADJ": _adjective, "ADV": _adverb}.get(v.pos[i], _noun)(people, i)
 
 
 def _done_to(people: People, verb: int, owner: int) -> bool:
@@ -56,51 +65,37 @@ def _done_to(people: People, verb: int, owner: int) -> bool:
     one, other = v.character(subject), v.character(owner)
     if v.forms[owner] not in PERSONAL:
         return one is None or one != other
-    if one is not None and v.genders.get(one) in _GENDERED and v.forms[owner] in _HIS_HER:
-        return v.genders[one] != _HIS_HER[v.forms[owner]]
+    gender = v.genders.get(one or "")
+    if gender in ("he", "she") and v.forms[owner] in HIS_HER:
+        return gender != HIS_HER[v.forms[owner]]
     return not _may_be(v.forms[subject], v.forms[owner])
-
-
-_HIS_HER: Final = {"his": "he", "her": "she"}
-_GENDERED: Final = frozenset(("he", "she"))
-_GROUPS: Final = tuple(
-    frozenset(g.split()) for g in (
-        "i me my mine myself", "you your yours yourself", "he him his himself", "she her hers herself",
-        "we us our ours ourselves", "they them their theirs themselves",
-    )
-)  # fmt: skip
 
 
 def _may_be(subject: str, owner: str) -> bool:
     """Tell whether an owner's pronoun may mean the subject: he … his, Clark … his, but not I … his."""
-    for group in _GROUPS:
-        if owner in group:
-            return subject in group or subject not in PERSONAL or subject == "who"
-    return True
+    group = next((g for g in _SAME_PERSON if owner in g), None)
+    return group is None or subject in group or subject not in PERSONAL
 
 
 def _verb(people: People, c: Candidate, i: int) -> int:
-    v, lists = people.v, people.lists
-    if c.sense.source == "word" and v.lemmas[i] in lists.object_feels:
-        passive = v.kid(i, "nsubjpass") >= 0 or (
-            v.deps[i] in ("acl", "amod", "acomp", "oprd", "advcl", "conj") and v.forms[i].endswith("ed")
-        )
+    v = people.v
+    if v.deps[i] == "amod" and people.is_body(v.heads[i]):
+        return _noun(people, v.heads[i])
+    passive = v.kid(i, "nsubjpass") >= 0 or v.deps[i] == "acl"
+    if c.sense.source == "word" and v.lemmas[i] in people.lists.object_feels:
         obj = v.kid(i, "dobj")
         if not passive and obj >= 0:
             return people.somebody(obj)
-        if not passive and v.deps[i] == "amod" and v.forms[i].endswith("ing"):
-            return -1
-    elif v.kid(i, "nsubjpass") >= 0 or v.deps[i] == "acl":  # loved by all
-        agent = v.kid(v.kid(i, "agent"), "pobj") if v.kid(i, "agent") >= 0 else -1
-        if agent >= 0 and people.somebody(agent) >= 0:
-            return people.somebody(agent)
-    if v.deps[i] == "amod" and people.is_body(v.heads[i]):
-        return _noun(people, v.heads[i])
+    elif passive:  # loved by all
+        agent = v.kid(i, "agent")
+        who = people.somebody(v.kid(agent, "pobj")) if agent >= 0 else -1
+        if who >= 0:
+            return who
     return _clause_subject(people, i)
 
 
 def _clause_subject(people: People, i: int) -> int:
-    """Return the subject of a verb if somebody; of a thing as subject, whose it is; past a thing, whom it happens to."""
+    """Return the subject of a verb if somebody, or whose it is; for a thing as subject, whom it happens to."""
     v = people.v
     subject = people.subject(i)
     if subject < 0:
@@ -108,78 +103,50 @@ def _clause_subject(people: People, i: int) -> int:
     who = people.somebody(subject)
     if who >= 0:
         return who
-    speaks = v.lemmas[i] in people.lists.said and v.pos[subject] in ("NOUN", "PROPN")
-    if speaks and not people.is_body(subject):  # whatever speaks is somebody
-        return subject
+    if v.lemmas[i] in people.lists.said and v.pos[subject] in ("NOUN", "PROPN") and not people.is_body(subject):
+        return subject  # whatever speaks is somebody
     obj = v.kid(i, "dobj", "dative")
-    if obj >= 0 and people.somebody(obj) >= 0 and v.lemmas[i] not in ("be", "have"):
-        return people.somebody(obj)
-    return -1
+    return people.somebody(obj) if v.lemmas[i] not in ("be", "have") else -1
 
 
 def _adjective(people: People, i: int) -> int:
-    v = people.v
-    at = i
+    """Return the subject of an adjective, the person or the owner of the thing it stands by."""
+    v, at = people.v, i
     while v.deps[at] == "conj" and v.pos[v.heads[at]] in ("ADJ", "VERB") and v.kid(at, "nsubj") < 0:
         at = v.heads[at]
     own = v.kid(at, "nsubj", "nsubjpass")
+    dep, above = v.deps[at], v.heads[at]
     if own >= 0:
         return people.somebody(own)
-    causes = v.forms[i].endswith("ing")
-    dep, above = v.deps[at], v.heads[at]
     if dep == "amod":
-        if people.is_body(above):
-            return _noun(people, above)
-        if people.is_person(above) and not causes:
-            return above
-        return _noun(people, above)
+        return above if people.is_person(above) and not v.forms[i].endswith("ing") else _noun(people, above)
     if dep in ("acl", "appos", "relcl") and v.pos[above] in ("NOUN", "PROPN", "PRON"):
         return people.somebody(above)
-    if above != at and dep in ("acomp", "attr", "oprd", "advcl", "xcomp", "ccomp", "conj", "npadvmod", "dep", "advmod"):
-        for k in v.kids[above]:  # it made him sad; it was sad for him
-            if v.deps[k] in ("dobj", "dative") and dep in ("oprd", "ccomp", "xcomp") and people.is_person(k):
-                return k
-        who = people.somebody(people.subject(above)) if v.pos[above] in ("VERB", "AUX") else people.somebody(above)
-        if who >= 0 and not causes:
-            return who
-        return _beneficiary(people, at, above)
-    return -1
+    return _complement(people, i, at, above) if above != at and dep in _COMPLEMENTS else -1
 
 
-def _onlooker(people: People, i: int) -> int:
-    """Return who sees a thing or a person so: not the one described, but whoever looks on or speaks."""
+def _complement(people: People, i: int, at: int, above: int) -> int:
+    """Return who is so: he seemed sad; it made *him* sad; it was hard *for her*."""
     v = people.v
-    if v.deps[i] != "amod":
-        return -1
-    described = v.heads[i]
-    if people.is_body(described):
-        return -1
-    a, b = v.bounds[v.sentence[i]]
-    speech = v.quoted[i]
-    if speech >= 0:
-        return next((j for j in range(a, b) if v.quoted[j] == speech and v.forms[j] in FIRST), -1)
-    verb = people.governor(i)
-    subject = people.somebody(people.subject(verb)) if verb >= 0 else -1
-    return subject if subject != described else -1
-
-
-def _beneficiary(people: People, at: int, above: int) -> int:
-    """It was hard *for her*; strange *to me*."""
-    v = people.v
+    if v.deps[at] in ("oprd", "ccomp", "xcomp"):
+        obj = v.kid(above, "dobj", "dative")
+        if obj >= 0 and people.is_person(obj):
+            return obj
+    subject = people.subject(above) if v.pos[above] in ("VERB", "AUX") else above
+    who = people.somebody(subject)
+    if who >= 0 and not v.forms[i].endswith("ing"):
+        return who
     for k in (*v.kids[at], *v.kids[above]):
-        if v.deps[k] == "prep" and v.lemmas[k] in ("to", "for"):
-            obj = v.kid(k, "pobj")
-            if obj >= 0 and people.is_person(obj):
-                return obj
+        obj = v.kid(k, "pobj") if v.deps[k] == "prep" and v.lemmas[k] in ("to", "for") else -1
+        if obj >= 0 and people.is_person(obj):
+            return obj
     return -1
 
 
 def _adverb(people: People, i: int) -> int:
     v = people.v
     above = v.heads[i]
-    if above == i:
-        return -1
-    if v.pos[above] == "ADJ":
+    if above != i and v.pos[above] == "ADJ":
         return _adjective(people, above)
     verb = above if v.pos[above] in ("VERB", "AUX") else people.governor(i)
     return _clause_subject(people, verb) if verb >= 0 else -1
@@ -187,28 +154,24 @@ def _adverb(people: People, i: int) -> int:
 
 def _noun(people: People, i: int, depth: int = 0) -> int:
     """Return whose a noun of feeling is: its owner, or who feels, has, gives or is seized by it."""
-    v, lists = people.v, people.lists
-    owner = people.somebody(people.owner(i))
-    own = people.somebody(v.kid(i, "nsubj"))  # made Tom cry, where cry is taken for a noun
-    if owner >= 0 or (own >= 0 and v.deps[i] != "attr"):
-        return owner if owner >= 0 else own
+    v = people.v
     dep, above = v.deps[i], v.heads[i]
-    if above == i or depth > 4:
-        return -1
-    if dep == "conj":
-        return _noun(people, above, depth + 1)
-    if dep in ("compound", "amod", "nmod", "appos"):
+    owner = people.somebody(people.owner(i, of=v.lemmas[i] not in people.lists.toward))
+    if owner < 0 and dep != "attr":
+        owner = people.somebody(v.kid(i, "nsubj"))  # made Tom cry, where cry is taken for a noun
+    if owner >= 0 or above == i or depth > _DEEP:
+        return owner
+    if dep in _INSIDE:
         return _noun(people, above, depth + 1)
     if dep == "pobj":
-        return _after_preposition(people, i, v.heads[above], v.lemmas[above], depth)
+        return _after_preposition(people, v.heads[above], v.lemmas[above], depth)
     if v.pos[above] not in ("VERB", "AUX"):
         return -1
-    if dep in ("dobj", "attr", "nsubjpass", "oprd", "npadvmod", "dep", "nsubj", "ccomp"):
-        return _around(people, i, above, subject=dep == "nsubj", stirred=v.lemmas[above] in lists.stirs)
-    return _clause_subject(people, above)
+    return _around(people, i, above) if dep in _OBJECTS else _clause_subject(people, above)
 
 
-def _after_preposition(people: People, i: int, above: int, preposition: str, depth: int) -> int:
+def _after_preposition(people: People, above: int, preposition: str, depth: int) -> int:
+    """Return who: a man *of* sorrows, a look *of* dread, sick *with* fear, he shook *with* rage, filled her *with* dread."""
     v = people.v
     if v.pos[above] == "NOUN":
         return above if people.is_person(above) else _noun(people, above, depth + 1)
@@ -217,79 +180,40 @@ def _after_preposition(people: People, i: int, above: int, preposition: str, dep
     if v.pos[above] not in ("VERB", "AUX"):
         return -1
     obj = v.kid(above, "dobj")
-    if preposition == "with" and v.lemmas[above] in people.lists.stirs and obj >= 0:  # filled her with dread
-        return people.somebody(obj)
-    to = people.lists.object_feels
-    if preposition in ("to", "into") and obj >= 0 and v.lemmas[above] in to:  # moved him to tears
-        return people.somebody(obj)
-    return _clause_subject(people, above)
+    moved = (preposition == "with" and v.lemmas[above] in people.lists.stirs) or (
+        preposition in ("to", "into") and v.lemmas[above] in people.lists.object_feels
+    )
+    return people.somebody(obj) if obj >= 0 and moved else _clause_subject(people, above)
 
 
-def _around(people: People, i: int, verb: int, *, subject: bool, stirred: bool) -> int:
-    """Look round the verb a feeling is subject or object of, for whoever has it."""
+def _around(people: People, i: int, verb: int) -> int:
+    """Look round the verb that a feeling is subject or object of, for whoever has it."""
     v = people.v
+    subject = v.deps[i] == "nsubj"
+    stirred = v.lemmas[verb] in people.lists.stirs
     given = v.kid(verb, "dative")
-    if given >= 0 and not people.is_body(i):  # she gave him joy, but: she gave him a look
-        to = v.kid(given, "pobj") if v.deps[given] == "dative" and v.kid(given, "pobj") >= 0 else given
-        if stirred and people.somebody(to) >= 0:
-            return people.somebody(to)
-    if subject:
-        for k in v.kids[verb]:
-            if v.deps[k] == "dobj" and people.somebody(k) >= 0:
-                return people.somebody(k)
-    if subject or v.lemmas[verb] in ("be", "come", "rise", "show", "see", "hear", "read", "have") or stirred:
-        for k in (*v.kids[verb], *v.kids[i]):
-            if v.deps[k] == "prep" and v.lemmas[k] in _WITHIN | {"to", "for", "upon"}:
-                obj = v.kid(k, "pobj")
-                if obj >= 0 and people.somebody(obj) >= 0 and not (v.lemmas[k] in ("to", "for") and not stirred):
-                    return people.somebody(obj)
+    if stirred and given >= 0 and not people.is_body(i):  # it gave him joy; but: she gave him a look
+        inner = v.kid(given, "pobj")
+        who = people.somebody(inner if inner >= 0 else given)
+        if who >= 0:
+            return who
+    if subject:  # anger seized him
+        who = people.somebody(v.kid(verb, "dobj"))
+        if who >= 0:
+            return who
+    if subject or stirred or v.lemmas[verb] in _HELD:
+        who = _in_somebody(people, i, verb, stirred=stirred)
+        if who >= 0:
+            return who
     return -1 if subject else _clause_subject(people, verb)
 
 
-def _speaking(people: People, i: int, found: int) -> int:
-    """Keep a person of the clause; relatives and "one" are no answer."""
+def _in_somebody(people: People, i: int, verb: int, *, stirred: bool) -> int:
+    """Return whose eyes, voice or heart a feeling is in; to whom it comes."""
     v = people.v
-    return -1 if v.forms[found] in ("it", "itself", "which", "that", "this") else found
-
-
-def _nearest(people: People, c: Candidate) -> int:
-    """Return the nearest person to the left in the sentence, else to the right; inside speech, only inside it."""
-    v = people.v
-    a, b = v.bounds[v.sentence[c.first]]
-    inside = v.quoted[c.first]
-    for j in (*range(c.first - 1, a - 1, -1), *range(c.last + 1, b)):
-        if v.quoted[j] == inside and people.is_person(j) and (v.pos[j] in ("PRON", "PROPN", "NOUN", "DET", "")):
-            return j
+    for k in (*v.kids[verb], *v.kids[i]):
+        if v.deps[k] == "prep" and (v.lemmas[k] in _WITHIN or (stirred and v.lemmas[k] in ("to", "for"))):
+            who = people.somebody(v.kid(k, "pobj"))
+            if who >= 0 and (v.lemmas[k] != "of" or v.lemmas[i] not in people.lists.toward):
+                return who
     return -1
-
-
-def named(people: People, who: int) -> int:
-    """Return the words that name the owner a possessive stands for, if they stand before it in the sentence: *Zador* … his."""
-    v = people.v
-    if v.forms[who] not in _OWNS or v.deps[who] != "poss":
-        return who
-    verb = people.governor(who)
-    subject = people.subject(verb) if verb >= 0 else -1
-    a = v.bounds[v.sentence[who]][0]
-    if verb >= 0 and v.lemmas[verb] in people.lists.perceives:  # Clara heard the fear in his voice
-        return who
-    names = [subject, *(j for j in range(who - 1, a - 1, -1) if v.pos[j] == "PROPN")]
-    for j in names:
-        if 0 <= j < who and v.forms[j] not in PERSONAL and people.is_person(j) and _same(people, j, who):
-            return j
-    return who
-
-
-_OWNS: Final = frozenset(("his", "her", "their"))
-
-
-def _same(people: People, name: int, pronoun: int) -> bool:
-    """Tell whether a name may be what a pronoun stands for; where the cast knows both, whether it is."""
-    v = people.v
-    one, other = v.character(name), v.character(pronoun)
-    if one is not None and other is not None:
-        return one == other
-    if v.quoted[name] != v.quoted[pronoun]:
-        return False
-    gender = v.genders.get(one or "")
-    return gender is None or v.forms[pronoun] == "their" or gender == _HIS_HER.get(v.forms[pronoun], gender)

@@ -14,8 +14,9 @@ from postil.tag.feelings.entries import lines
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
-from postil.tag.feelings.holder import holder, named
+from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
+from postil.tag.feelings.nearby import named
 from postil.tag.feelings.people import FIRST, People
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.view import View, view

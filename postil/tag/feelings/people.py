@@ -48,25 +48,31 @@ class People:
         if v.forms[i] in ANYONE:
             return v.pos[i] != "DET" and (v.forms[i] not in _MANY or v.deps[i] in _SUBJECT)
         if v.pos[i] == "PROPN" and v.capital[i]:
-            return v.entities[i] not in _PLACES
+            return v.entities[i] not in _PLACES and (v.entities[i] == "PERSON" or not self._with_article(i))
         return v.pos[i] in ("NOUN", "ADJ", "PROPN", "") and v.lemmas[i] in self.lists.persons
+
+    def _with_article(self, i: int) -> bool:
+        """Tell whether a capitalised word is no person's name but a thing's: the Gate, the Heights."""
+        v = self.v
+        article = v.kid(i, "det")
+        return article >= 0 and v.forms[article] == "the" and v.lemmas[i] not in self.lists.persons
 
     def is_body(self, i: int) -> bool:
         """Tell whether a token is a noun for a part of a body, or what a body shows."""
         return self.v.lemmas[i] in self.body and self.v.pos[i] in ("NOUN", "")
 
-    def owner(self, i: int) -> int:
-        """Return the possessor of noun `i` (his hand, Clark's hand, the hand of a man), or -1."""
+    def owner(self, i: int, *, of: bool = True) -> int:
+        """Return the possessor of noun `i` (his hand, Clark's hand; with `of` the hand of a man), or -1."""
         v = self.v
         k = v.kid(i, "poss")
         if k >= 0:
             return k
         for k in v.kids[i]:
-            if v.deps[k] == "prep" and v.lemmas[k] == "of":
-                of = v.kid(k, "pobj")
-                if of >= 0:
-                    inner = v.kid(of, "poss")
-                    return inner if self.is_body(of) and inner >= 0 else of
+            if of and v.deps[k] == "prep" and v.lemmas[k] == "of":
+                whole = v.kid(k, "pobj")
+                if whole >= 0:
+                    inner = v.kid(whole, "poss")
+                    return inner if self.is_body(whole) and inner >= 0 else whole
         if v.deps[i] == "conj":  # his hands and face
             k = v.kid(v.heads[i], "poss")
             if k >= 0 and v.kid(i, "det") < 0:
@@ -83,10 +89,9 @@ class People:
         dep, above = v.deps[i], v.heads[i]
         if depth > 6 or above == i:
             return -1
-        if dep in ("acl", "relcl"):
-            return above
-        if dep == "amod":
-            return above
+        if dep in ("acl", "relcl", "amod"):
+            verb = -1 if dep == "amod" or self.somebody(above) >= 0 else self.governor(above)
+            return above if verb < 0 else self.subject(verb, depth + 1)  # he had no reason to weep
         if dep == "xcomp" or (dep == "ccomp" and v.pos[i] != "NOUN"):
             obj = v.kid(above, "dobj")
             if obj >= 0 and agent < 0 and v.lemmas[above] in _OBJECT_CONTROL:

@@ -26,6 +26,7 @@ class Syntax:
     modal: frozenset[str]
     as_if: frozenset[str]
     said: frozenset[str]
+    toward: frozenset[str]
     loud: frozenset[str]
     perceives: frozenset[str]
     frequent: frozenset[str]
@@ -39,9 +40,6 @@ def syntax() -> Syntax:
     """Return the lists that come with Postil."""
     folder = files("postil") / "data" / "feelings"
     sets: dict[str, frozenset[str]] = {}
-    loud: frozenset[str]
-    perceives: frozenset[str]
-    frequent: frozenset[str]
     scale: dict[str, float] = {}
     for head, rest, _ in lines((folder / "syntax.txt").read_text(encoding="utf-8"), "syntax.txt"):
         if head.startswith("x"):

@@ -1,0 +1,106 @@
+"""Who is near a feeling where grammar does not say whose it is: the onlooker, the speaker, the nearest person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from postil.tag.feelings.people import FIRST, PERSONAL, People
+
+_BACK: Final = 2
+"""Sentences to look back for a person when there is none in the feeling's own."""
+_REACH: Final = 6
+"""Words from a speech to the verb of its tag."""
+_OWNS: Final = frozenset(("his", "her", "their"))
+HIS_HER: Final = {"his": "he", "her": "she"}
+_SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
+
+
+def onlooker(people: People, i: int) -> int:
+    """Return who sees a thing or a person so: not the one described, but whoever speaks or looks on; -1 for nobody."""
+    v = people.v
+    if v.quoted[i] >= 0:
+        return speaker(people, i)
+    if v.deps[i] != "amod" or people.is_body(v.heads[i]):
+        return -1
+    described = v.heads[i]
+    verb = people.governor(i)
+    subject = people.somebody(people.subject(verb)) if verb >= 0 else -1
+    return subject if subject != described else -1
+
+
+def speaker(people: People, i: int) -> int:
+    """Return the words that name who speaks the speech token `i` stands in: its "I", or the subject of its tag; else -1."""
+    v, speech = people.v, people.v.quoted[i]
+    a, b = v.bounds[v.sentence[i]]
+    own = next((j for j in range(a, b) if v.quoted[j] == speech and v.forms[j] in FIRST), -1)
+    return own if own >= 0 else tag_subject(people, i)
+
+
+def tag_subject(people: People, i: int) -> int:
+    """Return the subject of the verb of speech just after or before the speech of token `i`, or -1."""
+    v, speech = people.v, people.v.quoted[i]
+    first, last = i, i
+    while first > 0 and v.quoted[first - 1] == speech:
+        first -= 1
+    while last + 1 < len(v.quoted) and v.quoted[last + 1] == speech:
+        last += 1
+    for j in (*range(last + 1, last + 1 + _REACH), *range(first - 1, first - 1 - _REACH, -1)):
+        if 0 <= j < len(v.quoted) and v.quoted[j] < 0 and v.pos[j] == "VERB" and v.lemmas[j] in people.lists.said:
+            return people.somebody(people.subject(j))
+    return -1
+
+
+def nearest(people: People, first: int, last: int) -> int:
+    """Return the nearest person to the left in the sentence, else to the right, else in the sentences before; or -1.
+
+    Inside speech only those inside it; then the speaker's tag.
+    """
+    v = people.v
+    a, b = v.bounds[v.sentence[first]]
+    for j in (*range(first - 1, a - 1, -1), *range(last + 1, b)):
+        if _stands(people, j, first):
+            return j
+    if v.quoted[first] >= 0:
+        return tag_subject(people, first)
+    return next((j for j in _before(people, first) if _stands(people, j, first)), -1)
+
+
+def _before(people: People, i: int) -> Iterator[int]:
+    """Yield the tokens of the sentences before token `i`, nearest sentence first, in the order of the text: subjects lead."""
+    v, sentence = people.v, people.v.sentence[i]
+    for s in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1):
+        yield from range(*v.bounds[s])
+
+
+def _stands(people: People, j: int, i: int) -> bool:
+    v = people.v
+    return v.quoted[j] == v.quoted[i] and v.pos[j] in _SPEAKS and people.is_person(j)
+
+
+def named(people: People, who: int) -> int:
+    """Return the name a possessive stands for, if it stands before it in the sentence: *Zador* … his."""
+    v = people.v
+    if v.forms[who] not in _OWNS or v.deps[who] != "poss":
+        return who
+    verb = people.governor(who)
+    if verb >= 0 and v.lemmas[verb] in people.lists.perceives:  # Clara heard the fear in his voice
+        return who
+    a = v.bounds[v.sentence[who]][0]
+    subject = people.subject(verb) if verb >= 0 else -1
+    for j in (subject, *(j for j in range(who - 1, a - 1, -1) if v.pos[j] == "PROPN")):
+        if j not in (-1, who) and v.forms[j] not in PERSONAL and people.is_person(j) and _same(people, j, who):
+            return j
+    return who
+
+
+def _same(people: People, name: int, pronoun: int) -> bool:
+    """Tell whether a name may be what a pronoun stands for; where the cast knows both, whether it is."""
+    v = people.v
+    one, other = v.character(name), v.character(pronoun)
+    if one is not None and other is not None:
+        return one == other
+    if v.quoted[name] != v.quoted[pronoun]:
+        return False
+    gender = v.genders.get(one or "")
+    return gender is None or v.forms[pronoun] == "their" or gender == HIS_HER.get(v.forms[pronoun], gender)
