@@ -88,6 +88,16 @@ READ: Final = (
     Code("correction.name", "warning", "A correction names someone who is neither in cast.yaml nor in the story."),
 )
 
+PLACED: Final = (
+    Code("note.lost", "error", "A note's quotation is not in the story; the site shows the note under “Not placed”."),
+    Code("note.twice", "error", "A note's quotation is in the story more than once; the note is under “Not placed”."),
+    Code("note.moved", "warning", "A note's passage was changed; the note stands on what it is now."),
+    Code("correction.lost", "error", "A correction's quotation is not in the story, so it corrects nothing."),
+    Code("correction.twice", "error", "A correction's quotation is in the story more than once; it corrects nothing."),
+    Code("correction.moved", "warning", "A correction's passage was changed; it corrects what the passage is now."),
+)
+"""Of placing. Its errors fail a check, but do not keep the site from being built."""
+
 NEW: Final = (
     Code("new.address", "error", "The name for a new story cannot be an address."),
     Code("new.exists", "error", "There is a story of that name already."),
@@ -97,7 +107,10 @@ NEW: Final = (
 )
 """Of `build.py new`."""
 
-LATER: Final[tuple[Code, ...]] = ()
-"""Of the stages after the reader."""
+LATER: Final = (
+    Code("link.unknown", "warning", "A [[link]] in a note names neither a note of the story nor a character."),
+    Code("image.missing", "warning", "A picture that the prose shows is not in the story's folder."),
+)
+"""Of laying out the pages."""
 
-CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in (*READ, *NEW, *LATER)}
+CATALOGUE: Final[dict[str, Code]] = {code.code: code for code in (*READ, *PLACED, *NEW, *LATER)}

@@ -98,8 +98,8 @@ def _stand(book: Book, quotation: Quotation, what: str, remembered: Remembered |
     if found is None or not spans:
         return replace(_LOST, problem=told.lost(book, what, quotation, nearest))
     standing = _standing(book, "moved", near.passage(book, found), spans, None)
-    text = " … ".join(book.paragraphs[standing.paragraph].text[a:b] for a, b in standing.ranges)
-    return replace(standing, problem=told.moved(book, what, quotation, found, text))
+    problem = told.moved(book, what, quotation, found, standing.paragraph, standing.ranges)
+    return replace(standing, problem=problem)
 
 
 def _standing(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import islice
 
-from postil.models import Quotation
+from postil.models import Quotation, Span
 from postil.place.book import Book, Words
 from postil.place.exact import Hit, Needle
 from postil.place.near import Find, passage
@@ -14,17 +17,20 @@ _SHOWN = 4
 """Places named in one message."""
 _LONGEST = 80
 """Code points of a quotation in a message."""
+_LONG = 240
+"""Code points of words to be copied from a message."""
 _LEAST_LIKE = 0.34
 """Share of a quotation's words that must be there for a place to be worth naming."""
 
 
 def twice(book: Book, what: str, quotation: Quotation, needle: Needle, hits: Sequence[Hit]) -> Problem:
     """Tell that the quotation stands in several places."""
-    places = [_place(book, hit.start) for hit in hits[:_SHOWN]]
-    more = f", and {len(hits) - _SHOWN} more" if len(hits) > _SHOWN else ""
+    numbers = Counter(book.paragraph_at(hit.start) for hit in hits)
+    places = [_place(book, number, count) for number, count in islice(numbers.items(), _SHOWN)]
+    more = f"; and in {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
     text = f"{_short(quotation.text)} stands {len(hits)} times in the story: {'; '.join(places)}{more}."
     wider = [_wider(book, needle, hit) for hit in hits[:_SHOWN]]
-    offers = " or ".join(f"“{words}”" for words in wider if words)
+    offers = " or ".join(_short(words, _LONG) for words in dict.fromkeys(wider) if words)
     hint = "Quote more of the words around it, with the ones you mean in bold"
     return Problem(quotation.where, f"{what}.twice", text, f"{hint}: {offers}." if offers else f"{hint}.")
 
@@ -38,19 +44,25 @@ def lost(book: Book, what: str, quotation: Quotation, nearest: Find | None) -> P
         return Problem(quotation.where, code, text, f"The words are in footnote {footnote}: quote the story itself.")
     if nearest is None or nearest.kept < _LEAST_LIKE:
         return Problem(quotation.where, code, text, "Nothing comes near: copy the words from the story as it is now.")
-    words = _words(book, nearest)
-    hint = (
-        f"Nearest: {_short(words)}, {_place(book, _start(book, nearest))}. If that is the passage, quote these words."
-    )
+    number = book.paragraph_at(passage(book, nearest)[0])
+    start, end = _span(book, quotation, nearest)
+    words = _short(book.paragraphs[number].text[start:end], _LONG)
+    hint = f"Nearest: {words}, {_place(book, number)}. If that is the passage, quote these words."
     return Problem(quotation.where, code, text, hint)
 
 
-def moved(book: Book, what: str, quotation: Quotation, find: Find, text: str) -> Problem:
-    """Tell that the passage was changed, and that the note stands on what it is now."""
-    place = _place(book, _start(book, find))
-    said = f"{_short(quotation.text)} is not in the story as it is quoted; it now stands on {_short(text)}, {place}."
-    hint = f"If that is right, quote it as it is now: {_short(_words(book, find), 200)}."
-    return Problem(quotation.where, f"{what}.moved", said, hint, "warning")
+def moved(book: Book, what: str, quotation: Quotation, find: Find, number: int, ranges: Sequence[Span]) -> Problem:
+    """Tell that the passage was changed, and that the note stands on `ranges` of the paragraph of that index."""
+    words = book.paragraphs[number].text
+    stands_on = " … ".join(words[start:end] for start, end in ranges)
+    start, end = _span(book, quotation, find)
+    if quotation.marked:
+        for low, high in reversed(ranges):
+            words = f"{words[:low]}**{words[low:high]}**{words[high:]}"
+        end += 4 * len(ranges)
+    said = f"{_short(quotation.text)} is not in the story as it is quoted; it now stands on {_short(stands_on)}"
+    hint = f"If that is right, quote it as it is now: {_short(words[start:end], _LONG)}."
+    return Problem(quotation.where, f"{what}.moved", f"{said}, {_place(book, number)}.", hint, "warning")
 
 
 def across(quotation: Quotation) -> Problem:
@@ -66,31 +78,28 @@ def _short(words: str, longest: int = _LONGEST) -> str:
     if len(words) > longest:
         head, tail = words[: longest * 2 // 3], words[-longest // 3 :]
         words = f"{head.rsplit(' ', 1)[0]} … {tail.split(' ', 1)[-1]}"
-    return f"“{words}”"
+    return f"‘{words}’" if re.search('[“”"]', words) else f"“{words}”"
 
 
-def _place(book: Book, start: int) -> str:
-    """Name a place as a person finds it: the file's line, and the paragraph on the page."""
-    number = book.paragraph_at(start)
+def _place(book: Book, number: int, times: int = 1) -> str:
+    """Name a paragraph as a person finds it: its number on the page, and the file's line."""
     paragraph = book.paragraphs[number]
+    unit = f"paragraph {paragraph.n}" if paragraph.n else "a heading"
     of = f" of chapter {book.chapters[number] + 1}" if len(book.story.chapters) > 1 else ""
-    unit = f"paragraph {paragraph.n}{of}" if paragraph.n else f"a heading{of}"
-    return f"{unit} ({paragraph.where.path} line {paragraph.where.line})"
+    often = "" if times == 1 else " twice" if times == 2 else f" {times} times"
+    return f"{unit}{of}{often} ({paragraph.where.path} line {paragraph.where.line})"
 
 
-def _start(book: Book, find: Find) -> int:
-    return passage(book, find)[0]
-
-
-def _words(book: Book, find: Find) -> str:
-    """Return the words of the story a find lies on, with the signs right after them that a quotation would have."""
+def _span(book: Book, quotation: Quotation, find: Find) -> Span:
+    """Return the range of its paragraph's text that a find lies on, with the signs around it that a quotation has."""
     start, end = passage(book, find)
-    limit = book.edges[book.paragraph_at(start)][1]
-    while end < limit and book.text[end] in ".,;:!?'\"":
+    low, high = book.edges[book.paragraph_at(start)]
+    written = quotation.text.strip()
+    while not written[-1].isalnum() and end < high and book.text[end] in ".,;:!?'\"":
         end += 1
-    while start > 0 and book.text[start - 1] in "'\"":
+    while not written[0].isalnum() and start > low and book.text[start - 1] in "'\"":
         start -= 1
-    return book.original(start, end)
+    return book.in_paragraph(start, end)[1]
 
 
 def _wider(book: Book, needle: Needle, hit: Hit) -> str:

@@ -125,7 +125,7 @@ def test_moved_says_the_words_it_stands_on_now_and_is_a_warning() -> None:
     (problem,) = placements.problems
     assert (problem.code, problem.severity) == ("note.moved", "warning")
     assert "it now stands on “down to the harbour”" in problem.text
-    assert f"“{text}”" in problem.hint
+    assert "“She closed the door, and went **down to the harbour** again.”" in problem.hint
 
 
 def test_memory_is_plain_json_and_is_kept_for_lost_notes() -> None:
