@@ -1,31 +1,33 @@
-"""What the words around do to a feeling: deny it, make it unreal, strengthen or weaken it."""
+"""What the words around do to a feeling: deny it, make it unreal, strengthen or weaken it.
+
+Denial is read off the parse: from the feeling up to its verb and that verb's governors, as far as a denial reaches.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.people import People
 
-_CHAIN = frozenset(
-    (
-        "acomp",
-        "attr",
-        "oprd",
-        "dobj",
-        "advmod",
-        "pobj",
-        "prep",
-        "amod",
-        "xcomp",
-        "conj",
-        "nsubj",
-        "nsubjpass",
-        "aux",
-        "pcomp",
-        "npadvmod",
-    )
-)
+_CHAIN: Final = frozenset(
+    ("acomp", "attr", "oprd", "dobj", "advmod", "pobj", "prep", "amod", "xcomp", "conj", "nsubj", "nsubjpass", "aux",
+     "pcomp", "npadvmod")
+)  # fmt: skip
+_COMPLEMENTS: Final = frozenset(("xcomp", "dobj", "pobj", "ccomp", "prep", "advcl"))
+_DENYING: Final = frozenset(("neg", "det", "preconj", "cc", "advmod", "nsubj", "predet"))
+_NOBODY: Final = frozenset(("nobody", "none", "nothing", "no-one"))
+_ONLY: Final = frozenset(("only", "just", "merely", "simply", "that"))
+_TURNS: Final = frozenset(("but", ";", "yet", "and", "only", "just", ":", "--", "—"))
+_THROUGH: Final = frozenset(("seem", "appear", "look", "feel", "be", "have", "go", "get", "begin", "start", "become"))
+"""Verbs whose denial reaches the infinitive under them: he did not seem to mind."""
+_LACKS: Final = frozenset(("lack", "absence", "free", "devoid", "empty", "instead", "rid"))
+_ABLE: Final = frozenset(("see", "feel", "hear", "help", "tell", "hide", "sense", "notice"))
+_MODIFIERS: Final = frozenset(("advmod", "amod", "det", "npadvmod", "quantmod"))
+_VERBS: Final = ("VERB", "AUX")
+_UP: Final = 5
+_WINDOW: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class Context:
 
 
 def context(people: People, c: Candidate) -> Context:
-    """Read the context of a candidate from the parse; without one, from the three words before it."""
+    """Return the context of a candidate; in text without a parse, from the three words before it."""
     if not people.v.parsed:
         return Context(_denied_before(people, c), False, _factor(people, c))
     return Context(_negated(people, c), _unreal(people, c), _factor(people, c))
@@ -48,151 +50,147 @@ def context(people: People, c: Candidate) -> Context:
 
 def _denied_before(people: People, c: Candidate) -> bool:
     v, negators = people.v, people.lists.negators
-    a = max(v.bounds[v.sentence[c.first]][0], c.first - 3)
+    a = max(v.bounds[v.sentence[c.first]][0], c.first - _WINDOW)
     return any(v.forms[j] in negators for j in range(a, c.first))
 
 
 def _negated(people: People, c: Candidate) -> bool:
-    """Follow the heads from the feeling to its verb, and that verb's governors, and count what denies."""
-    v, lists = people.v, people.lists
-    i = c.head
+    v, i = people.v, c.head
     inside = range(c.first, c.last + 1)
     denied = _denier(people, i, inside)
-    if v.pos[i] == "ADV" and v.pos[v.heads[i]] in ("VERB", "AUX") and c.first == i:
-        return denied or v.forms[max(0, i - 1)] in ("not", "n't", "never")
+    if v.pos[i] == "ADV" and v.pos[v.heads[i]] in _VERBS and c.first == i:
+        return denied or (i > 0 and v.forms[i - 1] in ("not", "n't", "never"))
     at, hidden = i, False
-    for above in v.up(i, steps=5):
+    for above in v.up(i, steps=_UP):
         dep = v.deps[at]
-        if dep == "conj" and not _joined_by_or(people, above, at):
+        if not _passes(people, at, above):
             break
-        if dep not in _CHAIN and not (dep == "ccomp" and v.lemmas[above] in lists.raises):
-            break
-        lemma = v.lemmas[above]
-        if v.pos[above] in ("VERB", "AUX"):
+        if v.pos[above] in _VERBS:
             here = _denier(people, above, inside)
-            kept = lemma in lists.keeps and dep in ("dobj", "pobj")
-            if here and lemma in lists.keeps and dep in ("xcomp", "dobj", "pobj", "ccomp", "prep", "advcl"):
-                return False
-            if dep in ("xcomp", "dobj") and lemma in lists.denies:
-                return not here and not hidden
-            hidden = hidden or kept
-            if here and not _crosses(people, dep, above):
-                denied = True
-            if dep in ("nsubj", "nsubjpass") or (
-                dep == "xcomp"
-                and lemma
-                not in lists.raises | {"seem", "appear", "look", "feel", "be", "have", "go", "get", "begin", "start"}
-            ):
+            settled = _settled(people, dep, above, here=here, hidden=hidden)
+            if settled is not None:
+                return settled
+            hidden = hidden or (v.lemmas[above] in people.lists.keeps and dep in ("dobj", "pobj"))
+            denied = denied or (here and not (dep in ("nsubj", "prep") and v.lemmas[above] != "be"))
+            if _stops(people, dep, above):
                 break
-            if dep == "ccomp":
-                break
-        elif v.pos[above] == "ADP":
-            if v.lemmas[above] == "without":
-                denied = True
-            if v.lemmas[above] in ("of", "from") and v.lemmas[v.heads[above]] in (
-                "lack",
-                "absence",
-                "free",
-                "devoid",
-                "empty",
-                "instead",
-                "rid",
-            ):
-                denied = True
-        elif _denier(people, above, inside):
-            denied = True
+        else:
+            denied = denied or _denied_by(people, above, inside)
         at = above
     return denied
 
 
-def _crosses(people: People, dep: str, verb: int) -> bool:
-    """A denied verb leaves what hangs on it by a preposition alone: he did not look at her angrily / in anger."""
+def _passes(people: People, at: int, above: int) -> bool:
+    """Tell whether a denial may come down to token `at` from the one above."""
     v = people.v
-    return dep in ("nsubj", "prep") and v.lemmas[verb] not in ("be", "there")
+    dep = v.deps[at]
+    if dep == "conj":
+        return _joined_by_or(people, above, at)
+    return dep in _CHAIN or (dep == "ccomp" and v.lemmas[above] in people.lists.raises)
+
+
+def _settled(people: People, dep: str, verb: int, *, here: bool, hidden: bool) -> bool | None:
+    """Return the answer where the verb above settles it: could not help smiling (felt), failed to smile (not felt)."""
+    lemma = people.v.lemmas[verb]
+    if here and lemma in people.lists.keeps and dep in _COMPLEMENTS:
+        return False
+    if dep in ("xcomp", "dobj") and lemma in people.lists.denies:
+        return not here and not hidden  # failed to hide his joy: felt
+    return None
+
+
+def _stops(people: People, dep: str, verb: int) -> bool:
+    """Tell whether denials above a verb no longer reach what hangs on it."""
+    lemma = people.v.lemmas[verb]
+    if dep == "xcomp":
+        return lemma not in people.lists.raises and lemma not in _THROUGH
+    return dep in ("nsubj", "nsubjpass", "ccomp")
+
+
+def _denied_by(people: People, above: int, inside: range) -> bool:
+    """Tell whether a noun, adjective or preposition above denies: without anger, a lack of shame, no look of joy."""
+    v = people.v
+    if v.pos[above] != "ADP":
+        return _denier(people, above, inside)
+    governor = v.lemmas[v.heads[above]]
+    return v.lemmas[above] == "without" or (v.lemmas[above] in ("of", "from") and governor in _LACKS)
 
 
 def _denier(people: People, i: int, inside: range) -> bool:
-    """Tell whether a negator hangs on token `i`; "not only", "not just", "no doubt" deny nothing."""
+    """Tell whether a negator hangs on token `i`; "not only", "no doubt", "hardly" deny nothing."""
+    v = people.v
+    return any(k not in inside and _is_denier(people, i, k) for k in v.kids[i])
+
+
+def _is_denier(people: People, i: int, k: int) -> bool:
     v, lists = people.v, people.lists
-    for k in v.kids[i]:
-        if k in inside or not (
-            v.deps[k] in ("neg", "det", "preconj", "cc", "advmod", "nsubj", "predet", "prep")
-            and v.lemmas[k] in lists.negators | {"longer"}
-        ):
-            if v.deps[k] != "advmod" or v.lemmas[k] != "long":
-                continue
-            if v.kid(k, "neg", "det") < 0:
-                continue
-        if v.deps[k] in ("nsubj", "prep") and v.lemmas[k] not in ("nobody", "none", "nothing", "no-one"):
-            continue
-        if k + 1 < len(v.forms) and v.forms[k + 1] in ("only", "just", "merely", "simply", "even", "that"):
-            if v.forms[k + 1] != "even":
-                continue
-        if v.lemmas[k] in lists.barely:
-            continue
-        if v.lemmas[k] == "no" and v.lemmas[i] in ("wonder", "doubt"):
-            continue
-        return True
-    return False
+    lemma = v.lemmas[k]
+    if v.deps[k] == "advmod" and v.forms[k] in ("longer", "more"):  # no longer
+        return v.kid(k, "neg", "det", "advmod") >= 0 and v.forms[k - 1] == "no"
+    if v.deps[k] not in _DENYING or lemma not in lists.negators or lemma in lists.barely:
+        return False
+    if v.deps[k] == "nsubj" and lemma not in _NOBODY:
+        return False
+    following = v.forms[k + 1] if k + 1 < len(v.forms) else ""
+    return following not in _ONLY and not (lemma == "no" and v.lemmas[i] in ("wonder", "doubt"))
 
 
 def _joined_by_or(people: People, first: int, second: int) -> bool:
-    """A denied pair stays denied under or/nor and a comma; "not angry but hurt", "not angry; hurt" are a turn."""
-    v = people.v
-    between = v.forms[first:second]
-    return (
-        not any(w in ("but", ";", "yet", "and", "only", "just", ":", "--", "—") for w in between)
-        or "neither" in between
-    )
+    """Tell whether a pair is denied together: under or, nor and a comma it is; "not angry but hurt" is a turn."""
+    between = people.v.forms[first:second]
+    return "neither" in between or not any(word in _TURNS for word in between)
 
 
 def _unreal(people: People, c: Candidate) -> bool:
-    v, lists = people.v, people.lists
+    """Tell whether a feeling is asked about, tried, wished, supposed or yet to come."""
+    v = people.v
     a, b = v.bounds[v.sentence[c.first]]
-    if v.forms[b - 1] == "?" or (b - a > 1 and v.forms[b - 2] == "?"):
+    if "?" in v.forms[max(a, b - 2) : b]:
         return True
+    marked = _marked(people, c.head)
     at = c.head
-    for k in v.kids[at]:
-        if v.deps[k] in ("aux", "mark") and v.lemmas[k] in lists.modal | lists.as_if:
-            return not _certain(people, k)
-    for above in v.up(c.head, steps=5):
-        dep = v.deps[at]
-        if dep in ("xcomp", "ccomp", "pcomp") and v.lemmas[above] in lists.unreal:
+    for above in v.up(c.head, steps=_UP):
+        if marked is not None:
+            return marked
+        if v.deps[at] in ("xcomp", "ccomp", "pcomp") and v.lemmas[above] in people.lists.unreal:
             return True
-        if v.pos[above] in ("VERB", "AUX"):
-            for k in v.kids[above]:
-                if v.deps[k] in ("aux", "mark") and v.lemmas[k] in lists.modal | lists.as_if:
-                    return not _certain(people, k)
-        if dep in ("relcl", "nsubj", "parataxis", "advcl", "acl"):
-            return False
+        marked = _marked(people, above) if v.pos[above] in _VERBS else None
+        if v.deps[at] in ("relcl", "nsubj", "parataxis", "advcl", "acl"):
+            break
         at = above
-    return False
+    return bool(marked)
+
+
+def _marked(people: People, verb: int) -> bool | None:
+    """Return whether a modal or "if" on a verb makes it unreal; None if it has neither."""
+    v, lists = people.v, people.lists
+    for k in v.kids[verb]:
+        if v.deps[k] in ("aux", "mark") and (v.lemmas[k] in lists.modal or v.lemmas[k] in lists.as_if):
+            return not _certain(people, k)
+    return None
 
 
 def _certain(people: People, k: int) -> bool:
-    """ "could see", "could not help": an ability, not a guess; "though", "as he spoke": not unreal."""
+    """Tell whether a modal or mark leaves its verb real: "could see" is an ability, "though" and "as" are facts."""
     v = people.v
-    verb = v.heads[k]
-    return (v.lemmas[k] in ("could", "can") and v.lemmas[verb] in ("see", "feel", "hear", "help", "tell", "hide")) or (
-        v.forms[k] in ("though", "as", "like")
-        and not (k + 1 < len(v.forms) and v.forms[k + 1] == "if")
-        and not (k > 0 and v.forms[k - 1] == "as")
-    )
+    if v.lemmas[k] in ("could", "can"):
+        return v.lemmas[v.heads[k]] in _ABLE
+    if v.forms[k] not in ("though", "as", "like"):
+        return False
+    following = v.forms[k + 1] if k + 1 < len(v.forms) else ""
+    return following != "if" and not (k > 0 and v.forms[k - 1] == "as")
 
 
 def _factor(people: People, c: Candidate) -> float:
-    v, scale = people.v, people.lists.scale
-    near = set(range(max(0, c.first - 2), c.first)) if not v.parsed else set()
-    near.update(
-        k
-        for k in v.kids[c.head]
-        if v.deps[k] in ("advmod", "amod", "det", "npadvmod", "quantmod") and not c.first <= k <= c.last
-    )
-    if v.parsed and v.deps[c.head] == "pobj" and v.lemmas[v.heads[c.head]] == "of":  # a trace of fear
-        near.add(v.heads[v.heads[c.head]])
+    """Return the product of the strengtheners and weakeners that stand by the feeling."""
+    v, lists = people.v, people.lists
+    if v.parsed:
+        near = {k for k in v.kids[c.head] if v.deps[k] in _MODIFIERS and not c.first <= k <= c.last}
+        if v.deps[c.head] == "pobj" and v.lemmas[v.heads[c.head]] == "of":  # a trace of fear
+            near.add(v.heads[v.heads[c.head]])
+    else:
+        near = set(range(max(0, c.first - 2), c.first))
     factor = 1.0
     for j in near:
-        factor *= scale.get(v.forms[j], 1.0)
-        if v.lemmas[j] in people.lists.barely:
-            factor *= 0.5
+        factor *= lists.scale.get(v.forms[j], 0.5 if v.lemmas[j] in lists.barely else 1.0)
     return factor
