@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from postil.catalogue import READ
+from postil.catalogue import CATALOGUE, NEW, READ
 from postil.problems import Problem
 from postil.read import read_content
 
@@ -41,3 +42,14 @@ def test_the_problem_is_told_as_expected(code: str, tmp_path: Path, golden: Call
 def test_every_code_of_the_reader_has_a_folder() -> None:
     missing = CODES - set(FOLDERS)
     assert not missing
+
+
+def test_the_catalogue_explains_the_codes_that_are_used_and_no_others() -> None:
+    areas = "|".join(sorted({code.partition(".")[0] for code in CATALOGUE}))
+    codes = re.compile(rf'"((?:{areas})\.[a-z-]+)"')
+    engine = HERE.parents[1] / "postil"
+    files = (file for file in engine.rglob("*.py") if file.name != "catalogue.py")
+    used = {code for file in files for code in codes.findall(file.read_text(encoding="utf-8"))}
+    names_of_files = {code for code in used if code.endswith((".md", ".yaml", ".json", ".html"))} - {"prose.html"}
+    assert used - names_of_files <= set(CATALOGUE)
+    assert {code.code for code in (*READ, *NEW)} <= used
