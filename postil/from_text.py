@@ -21,8 +21,8 @@ _LONG = 100
 _NARROWEST = 50
 """Characters: shorter lines are not wrapped, they are short."""
 _SPECIAL = re.compile(r"[\\`*_\[\]<]|&(?=[#\w])")
-_FIRST = re.compile(r"(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|~{3,})")
-_NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
+_FIRST = re.compile(r"^(#{1,6}(?=\s|$)|>|[-+](?=\s|$)|=+\s*$|-{2,}\s*$|~{3,})")
+_NUMBER = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 _EMPHASIS = re.compile(
     r"(?<![\w*_\\])(?P<mark>[*_])(?![\s*_])(?P<inside>[^*_\n]{1,300}?)(?<![\s*_])(?P=mark)(?![\w*_])"
 )
@@ -140,6 +140,4 @@ def _escape(text: str) -> str:
 
 def _at_start(line: str) -> str:
     """Escape what means something only where a line begins."""
-    return _NUMBER.sub(r"\1\\\2", line, count=1) if _NUMBER.match(line) else _FIRST.sub(r"\\\1", line, count=1) if (
-        _FIRST.match(line)
-    ) else line  # fmt: skip
+    return _FIRST.sub(r"\\\1", _NUMBER.sub(r"\1\\\2", line, count=1), count=1)

@@ -12,7 +12,6 @@ from pathlib import Path
 from postil.from_text import Piece, markdown_of, read_pieces
 from postil.problems import Problem, Where
 from postil.read.files import Source, read_source
-from postil.read.near import near
 from postil.read.plain import MARKDOWN, is_heading
 from postil.read.report import Report, short
 from postil.read.story import read_title
@@ -138,9 +137,9 @@ def _read(file: Path, report: Report) -> str | None:
 
 
 def _yaml(value: str) -> str:
-    return value if _PLAIN_YAML.fullmatch(value) and near(value, ("null", "true", "false"), 1.0) is None else (
-        json.dumps(value, ensure_ascii=False)
-    )  # fmt: skip
+    """Return a value as YAML; what could be anything but text stands in quotes (JSON is YAML)."""
+    plain = _PLAIN_YAML.fullmatch(value) and value.casefold() not in ("null", "true", "false", "yes", "no")
+    return value if plain else json.dumps(value, ensure_ascii=False)
 
 
 def _with_title(text: str, slug: str) -> str:

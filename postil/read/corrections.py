@@ -128,15 +128,11 @@ def _check_parts(piece: Piece, report: Report) -> None:
         hint = "Copy the words it is on under the braces, each line with > before it."
         report.add("correction.quotation", piece.where, "The correction has no quotation.", hint)
     if piece.body.text:
-        hint = "Put the line in braces above the quotation." if is_attributes(piece.body.text) else (
-            "A correction has no text of its own; to say something about the words, write a note."
-        )  # fmt: skip
-        report.add(
-            "correction.body",
-            piece.body.at(1),
-            f"There is text under the correction: {short(piece.body.text, 40)}.",
-            hint,
-        )
+        hint = "A correction has no text of its own; to say something about the words, write a note."
+        if is_attributes(piece.body.text):
+            hint = "Put the line in braces above the quotation."
+        text = f"There is text under the correction: {short(piece.body.text, 40)}."
+        report.add("correction.body", piece.body.at(1), text, hint)
 
 
 def _check_person(name: str, known: Known, where: Where, report: Report) -> None:

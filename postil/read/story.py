@@ -212,12 +212,10 @@ def _address(source: Source, taken: set[str], report: Report) -> str:
     name = source.path.rpartition("/")[2].removesuffix(".md")
     slug = slug_of(name)
     if slug in PAGES or not slug:
-        text = f"A chapter cannot have the address {short(slug)}: a page of the site has it." if slug else (
-            f"The name {short(name)} makes no address."
-        )  # fmt: skip
-        report.add(
-            "chapter.address", Where(source.path), text, f"Give the file another name, such as 01-{slug or 'lamp'}.md."
-        )
+        taken_by_site = f"A chapter cannot have the address {short(slug)}: a page of the site has it."
+        text = taken_by_site if slug else f"The name {short(name)} makes no address."
+        hint = f"Give the file another name, such as 01-{slug or 'lamp'}.md."
+        report.add("chapter.address", Where(source.path), text, hint)
     elif slug in taken:
         text = f"Another chapter has the address {short(slug)} too."
         report.add("chapter.twice", Where(source.path), text, "Give one of the two files another name.")
