@@ -39,9 +39,9 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     fixed = seeds.corrected(given, base.text, people)
     mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
-    known = _describe(base, phrases, mentions, people, named)
     phrases = _free(phrases, mentions, seeds.refused(given))
     gender.settle(people, gender.count_pronouns(base, mentions, people))
+    known = _describe(base, phrases, mentions, people, named)
     teller = _teller(base, mentions, people, given)
     resolved = Resolver(base, people, teller, known, named.hints).run(mentions, phrases)
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -163,13 +163,16 @@ def _describe(
     base: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], people: dict[str, Someone], named: _Named
 ) -> dict[str, str]:
     """Return who each description is: someone whose name stands beside it, or someone who has no other name, who joins `people`."""
-    known = links.appositions(base, phrases, mentions)
+    known = links.by_company(base, phrases, mentions, people)
+    known.update(links.appositions(base, phrases, mentions))
     known.update({key: ids[0] for key, ids in named.hints.items() if len(ids) == 1})
     taken = set(people)
     for key, phrase in described(phrases).items():
         if key not in known:
-            person = Someone(unique(slug(key), taken), f"the {key}", described=True, plural=phrase.noun.plural)
-            person.title_gender = phrase.noun.gender
+            person = Someone(
+                unique(slug(key), taken), f"the {key}", described=True, bare=phrase.bare, plural=phrase.noun.plural
+            )
+            person.pronouns = "they" if phrase.noun.plural else phrase.noun.gender
             people[person.id] = person
             known[key] = person.id
     return known

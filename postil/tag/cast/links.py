@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon
 from postil.tag.cast.nouns import Phrase
+from postil.tag.cast.people import Someone
 from postil.tag.cast.runs import Run
 from postil.tag.found import MentionFound
 
@@ -56,7 +57,7 @@ def _tagged_by(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Se
     while end < len(said) and said[end]:
         end += 1
     for run in runs[k + 1 : bisect_right(starts, end + 30)]:
-        if said[run.start]:
+        if said[run.start] or "\n" in ground.text[end : run.start]:
             continue
         between = ground.text[end : run.start].replace(" the ", " ").split()
         after = re.match(r"[ ]+([a-z]+)", ground.text[run.end : run.end + 20])
@@ -112,3 +113,69 @@ def _apposed(ground: Ground, end: int, start: int, stop: int, *, comma: bool = F
     if len(between) > 4 or not _BESIDE.fullmatch(between) or (comma and "," not in between):
         return False
     return "," not in between or bool(_CLOSED.match(ground.text, stop))
+
+
+_LEAST_USES = 8
+_NEAR = 700
+"""How many characters around a description the name of whom it describes stands."""
+_MOSTLY, _TOGETHER = 0.6, 0.04
+"""In what share of places the name must stand near, and in what share at most in the same sentence."""
+_WITH_OTHERS = 3
+"""In how many places someone else's name must stand in one sentence with it."""
+_STOP = re.compile(r"[.!?]")
+
+
+def by_company(
+    ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], people: Mapping[str, Someone]
+) -> dict[str, str]:
+    """Return who a description is that keeps the company of one name, and never stands in one sentence with it.
+
+    A waiter stands beside the hero's name as often as away from it; "the painter" never beside the painter's own. "my
+    companion", of the narrator's narration, is told in the same way.
+    """
+    uses: defaultdict[str, list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        if not ground.said[phrase.at] and phrase.definite and not phrase.noun.plural and not phrase.bare:
+            if not phrase.owner and phrase.noun.kind == "role":
+                uses[phrase.key].append(phrase)
+            elif phrase.owner == "my":
+                uses[f"my {phrase.key}"].append(phrase)
+    starts = [m.start for m in mentions]
+    found = {}
+    for key, places in uses.items():
+        if len(places) >= _LEAST_USES and (who := _company(ground, places, mentions, starts, people)):
+            found[key] = who
+    return found
+
+
+def _company(
+    ground: Ground,
+    places: Sequence[Phrase],
+    mentions: Sequence[MentionFound],
+    starts: Sequence[int],
+    people: Mapping[str, Someone],
+) -> str | None:
+    """Return whose company a description keeps."""
+    near: Counter[str] = Counter()
+    together: Counter[str] = Counter()
+    for place in places:
+        first, last = bisect_left(starts, place.start - _NEAR), bisect_left(starts, place.end + _NEAR)
+        around = mentions[first:last]
+        near.update({m.character for m in around})
+        together.update({m.character for m in around if _same_sentence(ground, m, place)})
+    gender = places[0].noun.gender
+    if not places[0].owner and max(together.values(), default=0) < _WITH_OTHERS:
+        return None
+    fitting = [
+        who
+        for who, count in near.items()
+        if count >= _MOSTLY * len(places)
+        and together[who] <= _TOGETHER * len(places)
+        and (gender is None or people[who].pronouns in (None, gender))
+    ]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _same_sentence(ground: Ground, mention: MentionFound, place: Phrase) -> bool:
+    between = ground.text[min(mention.end, place.end) : max(mention.start, place.start)]
+    return not _STOP.search(between.replace("Mr.", "").replace("Mrs.", "").replace("Dr.", ""))

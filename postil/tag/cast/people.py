@@ -27,6 +27,8 @@ class Someone:
     """The pronouns are from cast.yaml."""
     plural: bool = False
     described: bool = False
+    bare: bool = False
+    """Described by hardly more than "the man": anyone may be called so."""
     seed: bool = False
     """From cast.yaml."""
     families: frozenset[str] = frozenset()

@@ -28,7 +28,9 @@ _TOKEN = re.compile(
     r"|(?P<sub>\b(?:when|while|as|because|before|after|that|who|which|whom|whose|if|until|till|though|although|since|where|than|what|how|why|whether)\b)"
     r"|(?P<clause>[,;:—–]|--|\b(?:and|but|or|so|then|yet)\b)"
 )
-_SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN, _ASIDE = 80.0, 50.0, 50.0, 45.0, 20.0, 25.0
+_SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN = 80.0, 50.0, 50.0, 45.0, 20.0
+_STRANGER, _ASIDE = 50.0, 15.0
+"""What a mention adds: of someone with a name or a description, and of someone without ("a man")."""
 _PRONOUN_SUBJECT, _PRONOUN_OBJECT, _PRONOUN_OWNER = 60.0, 35.0, 30.0
 _PARALLEL = 1.35
 """A subject pronoun prefers the last subject."""
@@ -193,6 +195,9 @@ class Resolver:
         if phrase.owner:
             if said:
                 return
+            if phrase.owner == "my" and (known := self.known.get(f"my {phrase.key}")):
+                self._note(phrase, known)
+                return
             if phrase.owner == "'s":
                 owner = self._previous.character if self._previous and self._previous.end >= phrase.start - 4 else None
             if owner and owner not in NOBODY and not phrase.noun.plural:
@@ -206,7 +211,7 @@ class Resolver:
             self._note(phrase, who)
             return
         known = self.known.get(phrase.key)
-        if known and (phrase.definite or phrase.speaks or not phrase.bare):
+        if known and (not phrase.bare or phrase.speaks or known in self.state.raised):
             self._note(phrase, known)
         elif (
             not said
@@ -244,7 +249,7 @@ class Resolver:
     def _stranger(self, phrase: Phrase) -> None:
         """Someone without a name comes into mind."""
         subject = self.state.subject is None and self._is_subject(phrase.end)
-        self.state.lift(f"?{phrase.noun.gender or ''}", _SUBJECT if subject else _ASIDE)
+        self.state.lift(f"?{phrase.noun.gender or ''}", _STRANGER if subject else _ASIDE)
 
     def _settle_kin(self) -> None:
         """Give each kin phrase to whom the whole story says it means."""
@@ -263,7 +268,9 @@ class Resolver:
             (
                 (state.value(key), key)
                 for key in state.raised
-                if key not in (state.subject, self.narrator) and _agrees(state.who(key), gender)
+                if key not in (state.subject, self.narrator)
+                and not state.who(key).bare
+                and _agrees(state.who(key), gender)
             ),
             reverse=True,
         )
@@ -280,7 +287,8 @@ class Resolver:
             return
         objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
         state = self.state
-        state.lift(who, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
+        if who not in NOBODY:
+            state.lift(who, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
         if not objective and not owner:
             state.subject = who
         self.found.append(MentionFound(token.start(), token.end(), "pronoun", who))
