@@ -34,6 +34,7 @@ class Scale:
     rival: float
     context_words: float
     context_share: float
+    twin_share: float
     kept_share: float
     small_weight: float
 

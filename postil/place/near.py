@@ -29,6 +29,9 @@ _LONGEST = 400
 _LEFT_OUT = 400
 """Words that an ellipsis may leave out, as far as near matches go."""
 
+_NEXT_TO = 3
+"""Words remembered on one side that stand right beside the quotation."""
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -116,11 +119,11 @@ def _where_it_stood(
         len(before),
         len(after),
     )
-    # Where the next sentence begins like the quotation, or the last ends like it, one side cannot tell them apart.
+    # Where the next sentence begins like the quotation, or the last ends like it, only all of the words around tell.
     twins_beside = _alike(after, query.words) or _alike(before[::-1], query.words[::-1])
     for find in sorted(_finds(book, needle, wider, within=False), key=lambda find: find.alignment.cost):
         sides = [_share(find.alignment, wider, book, find.first, side) for side in ("before", "after")]
-        same = [share >= scale().context_share for share in sides]
+        same = [share >= (scale().twin_share if twins_beside else scale().context_share) for share in sides]
         inner = _inner(book, needle, query, find)
         if inner is None or inner.price == float("inf"):
             continue
@@ -144,12 +147,14 @@ def _share(alignment: Alignment, query: Query, book: Book, first: int, side: str
         at_edge = first + alignment.first == 0 if side == "before" else first + alignment.last == len(book.words.texts)
         return float(at_edge)
     numbers = range(count) if side == "before" else range(len(query.words) - count, len(query.words))
-    there = sum(
-        1
+    # Those next to the quotation for themselves: else they could have become the quotation, where it echoes them.
+    next_to = numbers[-_NEXT_TO:] if side == "before" else numbers[:_NEXT_TO]
+    there = {
+        a
         for a, b, c, d in alignment.steps
-        if a in numbers and b - a == d - c == 1 and query.words[a].lower() == book.words.texts[first + c].lower()
-    )
-    return there / count
+        if b - a == d - c == 1 and query.words[a].lower() == book.words.texts[first + c].lower()
+    }
+    return min(len(there.intersection(these)) / len(these) for these in (numbers, next_to))
 
 
 def _inner(book: Book, needle: Needle, query: Query, find: Find) -> Find | None:
