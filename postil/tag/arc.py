@@ -101,7 +101,7 @@ def _coloured(v: View, inside: set[int], sums: list[float]) -> None:
 
 
 def _value(entry: Mapping[str, float], pos: str) -> float | None:
-    """Return a word's value as this part of speech; what the model takes for a name or cannot tell is taken as it is listed."""
+    """Return a word's value as this part of speech, or as it is listed where the model sees a name or cannot tell."""
     if pos in LETTER:
         return entry.get(LETTER[pos])
     return next(iter(entry.values())) if pos in ("", "PROPN", "INTJ", "X") else None

@@ -5,8 +5,8 @@
       - He
 
 A text stands at the margin; what is to be found in it is indented. `words : family-or-shade …` asks for a feeling on
-these words (it may be longer or shorter, as long as they overlap), of that family or shade, and, where said, with a channel, `negated`
-or `sure` (not negated), and `by WORDS` for who feels (`by nobody`: nobody is named).
+these words (it may be longer or shorter, as long as they overlap), of that family or shade, and, where said, with a
+channel, `negated` or `sure` (not negated), and `by WORDS` for who feels (`by nobody`: nobody is named).
 `- words` says that there is no feeling on them; `-` alone: none in the text. `#` begins a comment.
 """
 

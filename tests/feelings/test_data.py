@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from importlib.resources import files
 from pathlib import Path
 
@@ -23,20 +23,23 @@ def wrong_entries() -> Iterator[str]:
             path = FOLDER / kind / f"{stem}.txt"
             if not path.is_file():
                 continue
-            name = f"{kind}/{stem}.txt"
-            for head, rest, where in entries.lines(path.read_text(encoding="utf-8"), name):
+            for head, rest, where in entries.lines(path.read_text(encoding="utf-8"), f"{kind}/{stem}.txt"):
                 for one in rest.split(parted) if parted else [rest]:
-                    try:
-                        list(getattr(entries, kind)(f"{head} : {one.strip()}", where, stem, {}))
-                    except entries.ListError as error:
-                        yield f"{where} {str(error).split(': ', 1)[1]}"
+                    read = getattr(entries, kind)
+                    yield from wrong(
+                        where, lambda o=one, h=head, w=where, s=stem, r=read: list(r(f"{h} : {o}", w, s, {}))
+                    )
+    text = (FOLDER / "unless.txt").read_text(encoding="utf-8")
+    for head, rest, where in entries.lines(text, "unless.txt"):
+        yield from wrong(where, lambda h=head, r=rest, w=where: list(entries.unless(f"{h} : {r}", w)))
 
-    name = "unless.txt"
-    for head, rest, where in entries.lines((FOLDER / name).read_text(encoding="utf-8"), name):
-        try:
-            list(entries.unless(f"{head} : {rest}", where))
-        except entries.ListError as error:
-            yield f"{where} {str(error).split(': ', 1)[1]}"
+
+def wrong(where: str, read: Callable[[], object]) -> Iterator[str]:
+    """Yield what is wrong with an entry, if anything is."""
+    try:
+        read()
+    except entries.ListError as error:
+        yield f"{where} {str(error).split(': ', 1)[1]}"
 
 
 def doubled_entries() -> Iterator[str]:

@@ -33,22 +33,20 @@ def _of_body(people: People, i: int) -> str:
         return ""
     if dep == "amod":
         return _body(people, above)
-    if v.pos[i] == "ADV" and dep == "advmod":
-        if v.lemmas[above] in people.lists.said:
-            return "voice"
-        return "gaze" if v.lemmas[above] in _LOOKS else ""
-    for k in v.kids[i]:  # anger in his eyes
-        if v.deps[k] == "prep" and v.lemmas[k] in _SEEN:
-            found = _body(people, v.kid(k, "pobj"))
-            if found:
-                return found
-    if dep in ("pobj", "acomp", "attr", "oprd", "dobj", "conj", "nsubj"):
-        return _of_clause(people, i, above)
-    return ""
+    if dep == "advmod" and v.pos[i] == "ADV":
+        return "voice" if v.lemmas[above] in people.lists.said else "gaze" if v.lemmas[above] in _LOOKS else ""
+    return _seen_in(people, i) or _of_clause(people, i, above)
+
+
+def _seen_in(people: People, i: int) -> str:
+    """Return the channel of the body noun after a preposition on token `i`: anger *in his eyes*."""
+    v = people.v
+    seen = (_body(people, v.kid(k, "pobj")) for k in v.kids[i] if v.deps[k] == "prep" and v.lemmas[k] in _SEEN)
+    return next((channel for channel in seen if channel), "")
 
 
 def _of_clause(people: People, i: int, above: int) -> str:
-    """A look of anger; his eyes swam with sadness; anger flashed in his eyes; his voice was sad."""
+    """Return the channel the clause tells: a look of anger; his eyes swam with sadness; his voice was sad."""
     v = people.v
     dep = v.deps[i]
     if dep == "pobj":
@@ -58,13 +56,7 @@ def _of_clause(people: People, i: int, above: int) -> str:
         return _body(people, v.kid(governor, "nsubj")) if v.pos[governor] == "VERB" else ""
     if dep in ("acomp", "attr", "oprd", "dobj"):
         return _body(people, v.kid(above, "nsubj"))
-    if dep == "nsubj":
-        for k in v.kids[above]:
-            if v.deps[k] == "prep" and v.lemmas[k] in _SEEN:
-                found = _body(people, v.kid(k, "pobj"))
-                if found:
-                    return found
-    return ""
+    return _seen_in(people, above) if dep == "nsubj" else ""  # anger flashed in his eyes
 
 
 def _body(people: People, noun: int) -> str:

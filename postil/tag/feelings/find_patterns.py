@@ -5,11 +5,11 @@ Looked up in dicts by the lemma that governs, then by the lemma governed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.entries import PatternEntry
+from postil.tag.feelings.entries import PatternEntry, Sense
 from postil.tag.feelings.lexicon import Index
 from postil.tag.feelings.people import POSSESSIVE, REFLEXIVE, People
 
@@ -18,6 +18,10 @@ _COMPLEMENTS: Final = frozenset(
 )
 _COPULAS: Final = ("acomp", "attr", "oprd", "xcomp", "advcl", "ccomp", "conj", "ROOT")
 _MOST_WORDS: Final = 8
+
+
+Seconds = Mapping[str, tuple[PatternEntry, ...]]
+"""Entries by the second lemma."""
 
 
 class Hit(NamedTuple):
@@ -45,41 +49,39 @@ class Patterns:
     def find(self) -> Iterator[Hit]:
         """Yield every match."""
         v = self.v
-        plain, subject, objects = (self.index.get(k, {}) for k in ("", "S", "O"))
-        preps, complements = self.index.get("P", {}), self.index.get("V", {})
+        verbs = [(self.index[kind], look) for kind, look in self._by_verb().items() if kind in self.index]
         adjectives, nouns = self.index.get("A", {}), self.index.get("N", {})
         for i, pos in enumerate(v.pos):
-            lemma = v.lemmas[i]
             if pos in ("VERB", "AUX"):
-                if lemma in plain:
-                    yield from self._plain(i, plain[lemma])
-                if lemma in subject:
-                    yield from self._nouns(i, subject[lemma], self.people.subjects(i), owned=True)
-                if lemma in objects:
-                    yield from self._nouns(i, objects[lemma], self.people.objects(i), owned=False)
-                if lemma in preps:
-                    yield from self._prepositions(i, preps[lemma])
-                if lemma in complements:
-                    yield from self._complements(i, complements[lemma])
+                for index, look in verbs:
+                    if v.lemmas[i] in index:
+                        yield from look(i, index[v.lemmas[i]])
             if pos in ("VERB", "ADJ"):
-                for word in {lemma, v.forms[i]}:
+                for word in dict.fromkeys((v.lemmas[i], v.forms[i])):
                     if word in adjectives:
                         yield from self._adjectives(i, adjectives[word])
                 if v.deps[i] == "amod" and v.forms[i] in self.verb_of:
-                    yield from self._participle(i, self.verb_of[v.forms[i]], plain, subject)
-            elif pos == "NOUN" and lemma in nouns:
-                yield from self._noun(i, nouns[lemma])
+                    yield from self._participle(i, self.verb_of[v.forms[i]])
+            elif pos == "NOUN" and v.lemmas[i] in nouns:
+                yield from self._noun(i, nouns[v.lemmas[i]])
 
-    def _plain(self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]]) -> Iterator[Hit]:
+    def _by_verb(self) -> dict[str, Callable[[int, Seconds], Iterator[Hit]]]:
+        return {
+            "": self._plain,
+            "S": lambda i, seconds: self._nouns(i, seconds, self.people.subjects(i), owned=True),
+            "O": lambda i, seconds: self._nouns(i, seconds, self.people.objects(i), owned=False),
+            "P": self._prepositions,
+            "V": self._complements,
+        }
+
+    def _plain(self, i: int, seconds: Seconds) -> Iterator[Hit]:
         objects = self.people.objects(i)
         found = list(self._nouns(i, seconds, objects, owned=False))
         if not found and self.v.kid(i, "dobj") < 0:
             found = list(self._nouns(i, seconds, self.people.subjects(i), owned=True))
         yield from found
 
-    def _nouns(
-        self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]], nouns: list[int], *, owned: bool
-    ) -> Iterator[Hit]:
+    def _nouns(self, i: int, seconds: Seconds, nouns: list[int], *, owned: bool) -> Iterator[Hit]:
         for noun in nouns:
             if noun == i:
                 continue
@@ -99,9 +101,7 @@ class Patterns:
                     return (k, *rest)
         return None
 
-    def _listed(
-        self, seconds: Mapping[str, tuple[PatternEntry, ...]], noun: int, verb: int
-    ) -> tuple[PatternEntry, ...]:
+    def _listed(self, seconds: Seconds, noun: int, verb: int) -> tuple[PatternEntry, ...]:
         """Return the entries for a noun: by its lemma if it is a thing or somebody's body, as SOMEONE if a person."""
         v, people = self.v, self.people
         if v.lemmas[noun] in seconds:
@@ -114,15 +114,14 @@ class Patterns:
             return seconds["SOMEONE"]
         return ()
 
-    def _participle(self, i: int, verb: str, plain: Index, subject: Index) -> Iterator[Hit]:
+    def _participle(self, i: int, verb: str) -> Iterator[Hit]:
         """Match "clenched fists" and "trembling hands"."""
-        noun = self.v.heads[i]
-        lists = [plain] if not self.v.forms[i].endswith("ing") else [plain, subject]
-        for index in lists:
-            if verb in index:
-                yield from self._nouns(i, index[verb], [noun], owned=True)
+        for kind in ("", "S") if self.v.forms[i].endswith("ing") else ("",):
+            seconds = self.index.get(kind, {}).get(verb)
+            if seconds is not None:
+                yield from self._nouns(i, seconds, [self.v.heads[i]], owned=True)
 
-    def _prepositions(self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]]) -> Iterator[Hit]:
+    def _prepositions(self, i: int, seconds: Seconds) -> Iterator[Hit]:
         v = self.v
         for noun in self.people.objects(i):
             for entry in self._listed(seconds, noun, i):
@@ -150,7 +149,7 @@ class Patterns:
         body_of = "SOMEONE" in wanted and people.is_body(end) and people.of_person(end)
         return end if body_of else None
 
-    def _complements(self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]]) -> Iterator[Hit]:
+    def _complements(self, i: int, seconds: Seconds) -> Iterator[Hit]:
         v = self.v
         for k in v.kids[i]:
             for entry in self._complement(seconds, k):
@@ -158,7 +157,7 @@ class Patterns:
                 if rest is not None:
                     yield Hit(entry, (i, k, *rest), i, -1, False, rest[-1] if rest else -1)
 
-    def _complement(self, seconds: Mapping[str, tuple[PatternEntry, ...]], k: int) -> tuple[PatternEntry, ...]:
+    def _complement(self, seconds: Seconds, k: int) -> tuple[PatternEntry, ...]:
         v = self.v
         if v.deps[k] not in _COMPLEMENTS:
             return ()
@@ -186,7 +185,7 @@ class Patterns:
             or ("SOMEONE" in group and self.people.is_person(j) and v.forms[j] not in POSSESSIVE - {"her", "his"})
         )
 
-    def _adjectives(self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]]) -> Iterator[Hit]:
+    def _adjectives(self, i: int, seconds: Seconds) -> Iterator[Hit]:
         v, people = self.v, self.people
         at = i
         while v.deps[at] == "conj" and v.pos[v.heads[at]] in ("ADJ", "VERB") and v.kid(at, "nsubj") < 0:
@@ -200,7 +199,7 @@ class Patterns:
             for entry in self._listed(seconds, noun, -1):
                 yield Hit(entry, (i, noun), i, noun, True, -1)
 
-    def _noun(self, i: int, seconds: Mapping[str, tuple[PatternEntry, ...]]) -> Iterator[Hit]:
+    def _noun(self, i: int, seconds: Seconds) -> Iterator[Hit]:
         v = self.v
         preps = [k for k in v.kids[i] if v.deps[k] == "prep"]
         above = v.heads[i]
@@ -220,10 +219,9 @@ class Patterns:
                     yield Hit(entry, (i, prep, end), i, end, True, -1)
 
 
-def candidate(people: People, hit: Hit) -> Candidate:
+def candidate(people: People, hit: Hit, sense: Sense) -> Candidate:
     """Make the candidate of a hit: its words as one span, cut to the verb where that grows too long."""
-    v, sense = people.v, hit.entry.sense
-    assert sense is not None
+    v = people.v
     first, last = min(hit.tokens), max(hit.tokens)
     k = v.kid(last, "pobj") if last == hit.tokens[-1] and v.deps[last] == "prep" else -1
     last = max(last, k) if 0 <= k <= last + 2 else last

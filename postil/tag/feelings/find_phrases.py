@@ -63,7 +63,7 @@ def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], fir
 
 
 def _may_stand(people: People, entry: PhraseEntry, at: int, i: int) -> bool:
-    """Tell cheaply whether a phrase can stand round token `i`: its next certain word must be near, speech inside speech."""
+    """Tell cheaply whether a phrase can stand round token `i`: its next word must be near, speech inside speech."""
     v = people.v
     if entry.sense is not None and entry.sense.channel == "speech" and v.quoted[i] < 0:
         return False
@@ -86,35 +86,33 @@ def _match(people: People, items: tuple[Item, ...], at: int, i: int) -> list[Ste
     here = _place(people, items[at], i, 1)
     if here is None:
         return None
-    a, b = people.v.bounds[people.v.sentence[i]]
-    left = _walk(people, items, at - 1, here.first, -1, a, b)
+    room = range(*people.v.bounds[people.v.sentence[i]])
+    left = _walk(people, items, at - 1, here.first, -1, room)
     if left is None:
         return None
-    right = _walk(people, items, at + 1, here.last, 1, a, b)
+    right = _walk(people, items, at + 1, here.last, 1, room)
     return None if right is None else [*reversed(left), here, *right]
 
 
-def _walk(
-    people: People, items: tuple[Item, ...], k: int, at: int, way: int, a: int, b: int
-) -> list[Step | None] | None:
-    """Place item `k` and those beyond it, left (way -1) or right (way 1) of token `at`, inside tokens a to b."""
+def _walk(people: People, items: tuple[Item, ...], k: int, at: int, way: int, room: range) -> list[Step | None] | None:
+    """Place item `k` and those beyond it, left (way -1) or right (way 1) of token `at`, inside the sentence."""
     if not 0 <= k < len(items):
         return []
     item = items[k]
     tight = item.tight if way > 0 else items[k + 1].tight
     for gap in range(1 if tight else _GAP + 1):
         j = at + way * (gap + 1)
-        if not a <= j < b:
+        if j not in room:
             break
         step = _place(people, item, j, way)
         if step is not None:
-            rest = _walk(people, items, k + way, step.last if way > 0 else step.first, way, a, b)
+            rest = _walk(people, items, k + way, step.last if way > 0 else step.first, way, room)
             if rest is not None:
                 return [step, *rest]
         if not _is_light(people, j):
             break
     if item.maybe:
-        rest = _walk(people, items, k + way, at, way, a, b)
+        rest = _walk(people, items, k + way, at, way, room)
         return None if rest is None else [None, *rest]
     return None
 

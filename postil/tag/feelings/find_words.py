@@ -1,4 +1,4 @@
-"""Find the single words of the lists, by lemma and part of speech, and join a shown feeling with the word that names it."""
+"""Find the single words of the lists by lemma and part of speech; join a shown feeling with the word that names it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Forms of English words by rule: adverbs and nouns of adjectives, participles and inflections of verbs, plurals.
 
-Spelling rules as in any school grammar; where doubling is uncertain both spellings are made: the wrong one never occurs.
+Spelling as in any school grammar; where doubling is uncertain both spellings are made: the wrong one never occurs.
 """
 
 from __future__ import annotations

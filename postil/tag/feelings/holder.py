@@ -1,7 +1,7 @@
 """Whose feeling it is: read off the parse where grammar says, else whoever is near.
 
-The rules and their order come from accuracies measured on REMAN (Kim and Klinger 2018), leaving authors out: subject of a
-verb, object of a verb that moves one, subject of an adjective, owner of a body part. A thing never feels.
+The rules and their order come from accuracies measured on REMAN (Kim and Klinger 2018), leaving authors out: subject of
+a verb, object of a verb that moves one, subject of an adjective, owner of a body part. A thing never feels.
 """
 
 from __future__ import annotations
@@ -171,7 +171,7 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
 
 
 def _after_preposition(people: People, above: int, preposition: str, depth: int) -> int:
-    """Return who: a man *of* sorrows, a look *of* dread, sick *with* fear, he shook *with* rage, filled her *with* dread."""
+    """Return who: a look *of* dread, sick *with* fear, he shook *with* rage, it filled her *with* dread."""
     v = people.v
     if v.pos[above] == "NOUN":
         return above if people.is_person(above) else _noun(people, above, depth + 1)

@@ -42,7 +42,8 @@ def candidates(people: People, lists: Lexicon) -> list[Candidate]:
     words = list(find_words(people, lists))
     found = joined(people, words)
     found += [c for _, c, _, _ in find_phrases(people, lists.phrases) if c is not None]
-    found += [candidate(people, hit) for hit in Patterns(people, lists.patterns, lists.participles).find()]
+    hits = Patterns(people, lists.patterns, lists.participles).find()
+    found += [candidate(people, hit, hit.entry.sense) for hit in hits if hit.entry.sense is not None]
     cancelled = _cancelled(people, lists)
     return best([c for c in found if not _is_cancelled(v, c, cancelled) and not _in_heading(v, c)])
 

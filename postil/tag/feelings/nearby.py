@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from postil.tag.feelings.people import FIRST, PERSONAL, People
@@ -30,7 +31,7 @@ def onlooker(people: People, i: int) -> int:
 
 
 def speaker(people: People, i: int) -> int:
-    """Return the words that name who speaks the speech token `i` stands in: its "I", or the subject of its tag; else -1."""
+    """Return the words for who speaks where token `i` stands: the speech's "I", or the subject of its tag; else -1."""
     v, speech = people.v, people.v.quoted[i]
     a, b = v.bounds[v.sentence[i]]
     own = next((j for j in range(a, b) if v.quoted[j] == speech and v.forms[j] in FIRST), -1)
@@ -58,16 +59,15 @@ def nearest(people: People, first: int, last: int) -> int:
     """
     v = people.v
     a, b = v.bounds[v.sentence[first]]
-    for j in (*range(first - 1, a - 1, -1), *range(last + 1, b)):
-        if _stands(people, j, first):
-            return j
-    if v.quoted[first] >= 0:
+    near = chain(range(first - 1, a - 1, -1), range(last + 1, b))
+    found = next((j for j in near if _stands(people, j, first)), -1)
+    if found < 0 and v.quoted[first] >= 0:
         return tag_subject(people, first)
-    return next((j for j in _before(people, first) if _stands(people, j, first)), -1)
+    return found if found >= 0 else next((j for j in _before(people, first) if _stands(people, j, first)), -1)
 
 
 def _before(people: People, i: int) -> Iterator[int]:
-    """Yield the tokens of the sentences before token `i`, nearest sentence first, in the order of the text: subjects lead."""
+    """Yield the tokens of the sentences before token `i`: the nearest sentence first, each from its start."""
     v, sentence = people.v, people.v.sentence[i]
     for s in range(sentence - 1, max(-1, sentence - 1 - _BACK), -1):
         yield from range(*v.bounds[s])

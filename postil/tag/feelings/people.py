@@ -1,7 +1,6 @@
 """Who is who in a clause: persons, subjects, objects and owners, read off the parse.
 
-Rules after the accuracy measured on REMAN (benchmarks/fit_feelings.py): a verb's subject, the object of a verb that moves
-one, an adjective's subject, the owner of a body part.
+holder.py puts the answers together.
 """
 
 from __future__ import annotations
@@ -27,6 +26,13 @@ _PLACES: Final = frozenset(("GPE", "LOC", "FAC", "DATE", "TIME", "LANGUAGE", "EV
 _MANY: Final = frozenset(("both", "all", "others", "each", "neither", "one", "who", "whom"))
 """Persons only as subjects."""
 _SUBJECT: Final = ("nsubj", "nsubjpass")
+_BY_NOUN: Final = ("acl", "relcl", "amod")
+_DEEP: Final = 6
+_OBJECT_CONTROL: Final = frozenset(
+    ("make", "let", "see", "hear", "watch", "feel", "leave", "find", "cause", "force", "keep", "get", "have", "bid",
+     "help", "notice", "set", "send", "want", "ask", "tell", "beg")
+)  # fmt: skip
+"""Verbs whose object is the subject of what follows: she heard him weep."""
 _CLIMB: Final = frozenset(
     ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd")
 )
@@ -85,20 +91,17 @@ class People:
         own = v.kid(i, *_SUBJECT)
         if own >= 0:
             return self._antecedent(own, i)
-        agent = v.kid(i, "agent")
         dep, above = v.deps[i], v.heads[i]
-        if depth > 6 or above == i:
+        if depth > _DEEP or above == i:
             return -1
-        if dep in ("acl", "relcl", "amod"):
+        if dep in _BY_NOUN:
             verb = -1 if dep == "amod" or self.somebody(above) >= 0 else self.governor(above)
             return above if verb < 0 else self.subject(verb, depth + 1)  # he had no reason to weep
-        if dep == "xcomp" or (dep == "ccomp" and v.pos[i] != "NOUN"):
+        if dep in ("xcomp", "ccomp") and v.lemmas[above] in _OBJECT_CONTROL:
             obj = v.kid(above, "dobj")
-            if obj >= 0 and agent < 0 and v.lemmas[above] in _OBJECT_CONTROL:
+            if obj >= 0:
                 return obj
-        if dep in _CLIMB:
-            return self.subject(above, depth + 1)
-        return -1
+        return self.subject(above, depth + 1) if dep in _CLIMB else -1
 
     def _antecedent(self, subject: int, verb: int) -> int:
         v = self.v
@@ -150,8 +153,3 @@ class People:
             subject = self.subject(verb)
             return subject < 0 or subject == noun or self.is_person(subject) or self.is_body(subject)
         return True
-
-
-_OBJECT_CONTROL: Final = frozenset(
-    "make let see hear watch feel leave find cause force keep get have bid help notice set send want ask tell beg".split()  # noqa: SIM905
-)
