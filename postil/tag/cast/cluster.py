@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from postil.tag.cast.forms import Form
 from postil.tag.cast.lexicon import Gender, Lexicon
 
-_FAR_MORE = 3.0
-"""How many times more often a group must stand than the next to be meant when both could be."""
+_FAR_MORE, _MORE = 3.0, 1.5
+"""How many times more often a group must stand than the next to be meant when both could be; the second where both bear the title."""
 _ROYAL = frozenset(("king", "queen", "prince", "princess", "emperor", "empress", "saint", "pope", "tsar", "czar"))
 _EITHER = tuple(
     frozenset(pair)
@@ -159,10 +159,10 @@ class _Clusterer:
             return False
         return not any(frozenset((form.text, text)) in self.apart for text in group.texts)
 
-    def _clear(self, groups: Sequence[Group]) -> Group | None:
+    def _clear(self, groups: Sequence[Group], times: float = _FAR_MORE) -> Group | None:
         """Return the group that is meant, if that is clear."""
         ranked = sorted(groups, key=lambda g: -g.count)
-        if len(ranked) > 1 and ranked[0].count < _FAR_MORE * ranked[1].count:
+        if len(ranked) > 1 and ranked[0].count < times * ranked[1].count:
             return None
         return ranked[0] if ranked else None
 
@@ -202,7 +202,7 @@ class _Clusterer:
             return self._eldest(same, form)
         with_title = [g for g in same if form.title in g.titles]
         if with_title or form.kind == "noble":
-            return self._clear(with_title)
+            return self._clear(with_title, _MORE)
         if form.kind == "wife":
             return (
                 same[0]

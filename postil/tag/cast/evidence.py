@@ -200,7 +200,13 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     low = [part.lower().rstrip(".") for part in parts]
     if (low[-1] in lexicon.time and low[-1] not in lexicon.given) or not any(c.islower() for c in name):
         return -9.0
-    human = 1.5 * min(t.speaks, 3) + 0.5 * min(t.acts, 5) + 0.8 * min(t.called, 3) + t.called / t.total
+    human = (
+        1.5 * min(t.speaks, 3)
+        + (1.0 if t.speaks else 0.0)
+        + 0.5 * min(t.acts, 5)
+        + 0.8 * min(t.called, 3)
+        + t.called / t.total
+    )
     named = 2.0 * t.person / t.total - 1.2 * t.other / t.total if t.tagged else 0.0
     score = human + named - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
     if low[0] in lexicon.titles and len(parts) > 1:
@@ -235,7 +241,7 @@ def _titled(low: list[str], lexicon: Lexicon) -> float:
     """What a title adds; "Captain" alone before a word that is a place's tail adds little."""
     title = lexicon.titles[low[0]]
     if "of" in low:
-        return 2.0 if title.kind == "noble" else -1.0
+        return 2.5 if title.kind == "noble" else -1.0
     sure = title.kind in ("civil", "miss", "wife") or low[0] in (
         "dr",
         "lady",

@@ -24,6 +24,11 @@ _INTRODUCES = re.compile(
     r"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:[Aa]nd|[Bb]ut|[Yy]es|[Ww]ell|[Ss]o|[Ww]hy|[Hh]i|[Hh]ello)[, ]+)?(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}(?:(?:an?|the)[ ]{1,3})?$"
 )
 
+_VERB_BEFORE = re.compile(r"([a-z]+)[ ]+(?:the[ ]+)?$")
+_VERB_AFTER = re.compile(r"[ ]+([a-z]+)")
+_BACK = 7
+"""How many paragraphs back the two who speak are looked for."""
+
 
 def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
     """Return the pairs of names that the text says are one person's."""
@@ -36,42 +41,52 @@ def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[
 
 
 def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
-    """Return the pairs of who says "I am Griffin" and Griffin, where a name tags the speech."""
+    """Return the pairs of who says "I am Griffin" and Griffin.
+
+    Who says it is the name that tags the speech, or, where none does, the other of the two who were speaking before.
+    """
     pairs = []
-    starts = [run.start for run in runs]
-    for k, run in enumerate(runs):
-        if run.name not in names or not ground.said[run.start]:
+    known = [run for run in runs if run.name in names]
+    starts = [run.start for run in known]
+    paragraphs = [start for start, _ in ground.paragraphs]
+    for run in known:
+        if not ground.said[run.start] or not _INTRODUCES.search(ground.text, max(0, run.start - 34), run.start):
             continue
-        if not _INTRODUCES.search(ground.text, max(0, run.start - 34), run.start):
-            continue
-        speaker = _tagged_by(ground, lexicon, runs, starts, k)
-        if speaker is not None and speaker.name in names and speaker.name != run.name:
-            pairs.append((speaker.name, run.name))
+        i = bisect_right(paragraphs, run.start) - 1
+        speaker = _tag(ground, lexicon, known, starts, i) or _other(ground, lexicon, known, starts, i)
+        if speaker is not None and speaker != run.name:
+            pairs.append((speaker, run.name))
     return pairs
 
 
-def _tagged_by(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], k: int) -> Run | None:
-    """Return the name that a tag next to the speech holds: `"…," said Kemp` or `Kemp said, "…"`."""
-    said = ground.said
-    end = runs[k].end
-    while end < len(said) and said[end]:
-        end += 1
-    for run in runs[k + 1 : bisect_right(starts, end + 30)]:
-        if said[run.start] or "\n" in ground.text[end : run.start]:
+def _other(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], i: int) -> str | None:
+    """Return who spoke before the last speaker: in a paragraph of pure speech after "…" said Kemp, the one he talks to."""
+    start, end = ground.paragraphs[i]
+    if b"\0" in ground.said[start:end].strip(b"\0"):
+        return None
+    last = None
+    for k in range(i - 1, max(-1, i - _BACK), -1):
+        name = _tag(ground, lexicon, runs, starts, k)
+        if name is not None and last is not None and name != last:
+            return name
+        if last is None and name is None:
+            return None
+        last = last or name
+    return None
+
+
+def _tag(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], i: int) -> str | None:
+    """Return the name beside a speech verb in a paragraph of speech: `"…," said Kemp`, `Kemp said, "…"`."""
+    start, end = ground.paragraphs[i]
+    if b"\1" not in ground.said[start:end]:
+        return None
+    for run in runs[bisect_left(starts, start) : bisect_left(starts, end)]:
+        if ground.said[run.start]:
             continue
-        between = ground.text[end : run.start].replace(" the ", " ").split()
-        after = re.match(r"[ ]+([a-z]+)", ground.text[run.end : run.end + 20])
-        if (len(between) == 1 and between[0] in lexicon.speech) or (
-            not between and after and after.group(1) in lexicon.speech
-        ):
-            return run
-    start = runs[k].start
-    while start > 0 and said[start - 1]:
-        start -= 1
-    for run in reversed(runs[max(0, k - 2) : k]):
-        verb = re.fullmatch(r"[ ]+([a-z]+)[,:][ ]*", ground.text[run.end : start]) if not said[run.start] else None
-        if verb and verb.group(1) in lexicon.speech:
-            return run
+        before = _VERB_BEFORE.search(ground.text, max(start, run.start - 20), run.start)
+        after = _VERB_AFTER.match(ground.text, run.end, end)
+        if (before and before.group(1) in lexicon.speech) or (after and after.group(1) in lexicon.speech):
+            return run.name
     return None
 
 
