@@ -9,6 +9,7 @@ from postil.layout.book import SURE_FEELING, Book, words_in
 from postil.layout.felt import felt_views
 from postil.layout.pages import BeatsPage
 from postil.layout.site import story_fields
+from postil.layout.typeset import print_marks
 from postil.layout.views import BeatRow, Link, Plot, Point, StoryHead
 from postil.tags import Beat
 
@@ -34,10 +35,10 @@ def _row(book: Book, number: int, beat: Beat) -> BeatRow:
     return BeatRow(
         number=number,
         family=beat.family or "",
-        label=beat.label,
+        label=print_marks(beat.label),
         who=tuple(Link(f"cast.html#c-{who}", book.name(who)) for who in beat.who if who in book.characters),
         who_ids=" ".join(beat.who),
-        turn=beat.turn,
+        turn=print_marks(beat.turn),
         valence=round(beat.valence, 2),
         place=book.place(beat.start),
         words=words_in(book.story.text[beat.start : beat.end]),
@@ -70,7 +71,7 @@ def _plot(book: Book, who: str, name: str, beats: list[tuple[int, Beat]]) -> Plo
         x = round(100 * (beat.start + beat.end) / 2 / length, 2)
         y = round(50 - 46 * book.height(beat.valence), 1)
         place = book.place(beat.start)
-        points.append(Point(x, y, beat.family or "", beat.label, number, place.href, place.start))
+        points.append(Point(x, y, beat.family or "", print_marks(beat.label), number, place.href, place.start))
     return Plot(who, name, tuple(points), _curve([(p.x * 10, p.y * 2) for p in points]))
 
 

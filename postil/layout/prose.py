@@ -213,7 +213,7 @@ def _holds_link(node: Node[Value]) -> bool:
 def _link(note: str, number: int) -> str:
     """Return the opening tag, but for its end, of the link to a note."""
     key = escape(note)
-    return f'<a id="w-{key}" href="#note-{key}" aria-details="note-{key}" style="anchor-name:--w{number}"'
+    return f'<a id="w-{key}" href="#note-{key}" aria-details="note-{key}" style="--a:--w{number}"'
 
 
 def _element(node: Branch[Value]) -> tuple[str, str]:

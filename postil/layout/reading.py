@@ -16,6 +16,7 @@ from postil.layout.notes import note_view, numbers_of
 from postil.layout.pages import ReadingPage
 from postil.layout.prose import spell, spell_plain
 from postil.layout.site import story_fields
+from postil.layout.typeset import print_marks
 from postil.layout.views import BeatView, Block, FootnoteView, NoteView, StoryHead
 from postil.models import Chapter, Footnote, Nest, Paragraph
 from postil.tags import Beat
@@ -132,9 +133,14 @@ class _Writer:
             after_break=paragraph.after_break,
         )
 
+    def _still(self, number: int) -> bool:
+        """Tell whether a beat is level as the one before it was: then nothing is new to say."""
+        beats = self.book.tags.beats
+        return number > 1 and beats[number - 1].family is None and beats[number - 2].family is None
+
     def _view(self, found: tuple[int, Beat | None], first: Paragraph, blocks: list[Block]) -> BeatView:
         number, beat = found
-        told = split_label(beat.label) if beat else ("", "")
+        told = split_label(print_marks(beat.label)) if beat and not self._still(number) else ("", "")
         lead = 0
         while lead < len(blocks) and blocks[lead].tag != "p" and not blocks[lead].opens:
             lead += 1

@@ -30,7 +30,7 @@ def lay_out_script(book: Book, head: StoryHead) -> ScriptPage:
             lines.append(_heading(book, quotes[0].start, book.story.chapters[chapter].title, "chapter"))
             speaker_before = None
         if beat and number != beat_before:
-            lines.append(_heading(book, beat.start, beat.label, beat.family or "flat"))
+            lines.append(_heading(book, beat.start, print_marks(beat.label), beat.family or "flat"))
             speaker_before = None
         lines.append(_line(book, speaker, quotes, same=speaker is not None and speaker == speaker_before))
         beat_before, chapter_before, speaker_before = number, chapter, speaker

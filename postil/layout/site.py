@@ -88,7 +88,9 @@ def bars(book: Book, start: int, end: int) -> tuple[Bar, ...]:
         if first < last:
             share = round(100 * (last - first) / (end - start), 2)
             place, height = book.place(first), round(book.height(beat.valence), 2)
-            found.append(Bar(place.href, number, beat.family or "", beat.label, share, height, place.start))
+            found.append(
+                Bar(place.href, number, beat.family or "", print_marks(beat.label), share, height, place.start)
+            )
     return tuple(found)
 
 
