@@ -81,7 +81,9 @@ def dialogue(data: Path, tagger: Tagger, least: float, *, curated: bool) -> None
         rows["Postil"].append(row)
         theirs = data / "booknlp" / f"{folder.name}.json"
         if theirs.exists():
-            row = scorer.score(json.loads(theirs.read_text(encoding="utf-8")), folder)
+            document = json.loads(theirs.read_text(encoding="utf-8"))
+            document["text"] = document["text"] or (folder / "novel_text.txt").read_text(encoding="utf-8")
+            row = scorer.score(document, folder)
             _show("", "BookNLP", row)
             rows["BookNLP"].append(row)
     for who, all_rows in rows.items():
