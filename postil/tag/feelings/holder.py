@@ -47,7 +47,8 @@ def _by_grammar(people: People, c: Candidate) -> int:
     owner = people.somebody(people.owner(c.noun)) if c.noun >= 0 and people.is_body(c.noun) else -1
     if owner >= 0 and not _done_to(people, i, owner):
         return owner
-    if c.sense.tier == "appraisal" or (v.pos[i] == "ADJ" and v.forms[i].endswith("ing")):
+    moving = v.forms[i].endswith("ing") and (v.pos[i] == "ADJ" or v.deps[i] == "amod")
+    if c.sense.tier == "appraisal" or (moving and v.lemmas[i] in people.lists.object_feels):
         seen_by = onlooker(people, i)
         if seen_by >= 0:
             return seen_by

@@ -18,38 +18,48 @@ _SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
 
 
 def onlooker(people: People, i: int) -> int:
-    """Return who sees a thing or a person so: not the one described, but whoever speaks or looks on; -1 for nobody."""
+    """Return who sees a thing or a person so: not the one described, but whoever speaks, tells or looks on; or -1."""
     v = people.v
     if v.quoted[i] >= 0:
         return speaker(people, i)
     if v.deps[i] != "amod" or people.is_body(v.heads[i]):
         return -1
-    described = v.heads[i]
+    a, b = v.bounds[v.sentence[i]]
+    teller = next((j for j in range(a, b) if v.quoted[j] < 0 and v.forms[j] in FIRST), -1)
+    if teller >= 0:
+        return teller
     verb = people.governor(i)
     subject = people.somebody(people.subject(verb)) if verb >= 0 else -1
-    return subject if subject != described else -1
+    return subject if subject != v.heads[i] else -1
 
 
 def speaker(people: People, i: int) -> int:
     """Return the words for who speaks where token `i` stands: the speech's "I", or the subject of its tag; else -1."""
-    v, speech = people.v, people.v.quoted[i]
-    a, b = v.bounds[v.sentence[i]]
-    own = next((j for j in range(a, b) if v.quoted[j] == speech and v.forms[j] in FIRST), -1)
-    return own if own >= 0 else tag_subject(people, i)
+    v = people.v
+    first, last = _speech(people, i)
+    own = [j for j in range(first, last + 1) if v.forms[j] in FIRST]
+    return min(own, key=lambda j: abs(j - i)) if own else tag_subject(people, i)
 
 
 def tag_subject(people: People, i: int) -> int:
     """Return the subject of the verb of speech just after or before the speech of token `i`, or -1."""
-    v, speech = people.v, people.v.quoted[i]
-    first, last = i, i
-    while first > 0 and v.quoted[first - 1] == speech:
-        first -= 1
-    while last + 1 < len(v.quoted) and v.quoted[last + 1] == speech:
-        last += 1
+    v = people.v
+    first, last = _speech(people, i)
     for j in (*range(last + 1, last + 1 + _REACH), *range(first - 1, first - 1 - _REACH, -1)):
         if 0 <= j < len(v.quoted) and v.quoted[j] < 0 and v.pos[j] == "VERB" and v.lemmas[j] in people.lists.said:
             return people.somebody(people.subject(j))
     return -1
+
+
+def _speech(people: People, i: int) -> tuple[int, int]:
+    """Return the first and the last token of the speech that token `i` stands in."""
+    quoted = people.v.quoted
+    first, last = i, i
+    while first > 0 and quoted[first - 1] == quoted[i]:
+        first -= 1
+    while last + 1 < len(quoted) and quoted[last + 1] == quoted[i]:
+        last += 1
+    return first, last
 
 
 def nearest(people: People, first: int, last: int) -> int:
