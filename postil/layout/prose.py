@@ -23,6 +23,8 @@ from postil.tags import Feeling, Quote
 
 ORDER: Final = ("speech", "keep", "note", "inline", "feeling", "character", "glyph")
 STACKED: Final = ("inline", "feeling")
+SAFE: Final = ("", "http", "https", "mailto")
+"""Links of other schemes are shown as their words: the reader of the files drops them, and nothing may slip by."""
 NEAR: Final = 90
 """Two speakers whose speech begins within so many characters may begin on one line: their names share a label."""
 
@@ -235,6 +237,8 @@ def _element(node: Branch[Value]) -> tuple[str, str]:
 
 def _inline(inline: Inline) -> tuple[str, str]:
     """Return the tags of the writer's own markup."""
+    if inline.kind == "link" and urlsplit(inline.target).scheme not in SAFE:
+        return "<span>", "</span>"
     if inline.kind == "link":
         title = f' title="{escape(inline.title)}"' if inline.title else ""
         return f'<a class="out" href="{escape(inline.target)}"{title}>', "</a>"
