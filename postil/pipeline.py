@@ -5,10 +5,9 @@ Nothing here prints or exits: what is wrong comes back as problems, what is long
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from postil import cache
 from postil.layout import Told, lay_out
@@ -16,19 +15,13 @@ from postil.models import Content, Library, PlacedNote, Placements, Story
 from postil.pictures import collect
 from postil.place import place, remember
 from postil.problems import Problem
+from postil.progress import Progress
 from postil.read import read_content
 from postil.render import render
 from postil.tag.given import Given, PlacedCorrection
 from postil.tag.tagger import Tagger, load, made_by
 from postil.tags import Tags
 from postil.write import Written, write
-
-
-class Progress(Protocol):
-    """Told how far a long piece of work has come."""
-
-    def begin(self, what: str, size: int) -> Callable[[int], None]:
-        """Announce work of `size` steps; the function returned is called with the steps done since its last call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +70,8 @@ def build(settings: Settings, progress: Progress) -> Report:
         return Report(content, told, problems, None)
     written = write({**render(pages, settings.templates), **pictures}, settings.site)
     for one in told:
-        cache.save_places(settings.kept, one.story.slug, remember(one.placements, one.story))
+        before = cache.load_places(settings.kept, one.story.slug)
+        cache.save_places(settings.kept, one.story.slug, remember(one.placements, one.story, before))
     return Report(content, told, problems, written)
 
 

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from postil.models import Cast, Library
 from postil.problems import PostilError, Problem, Where
+from postil.progress import Progress
 from postil.read import read_cast, read_plain
 from postil.tag.given import Given
 from postil.tag.tagger import load
 from postil.tags import to_json
-
-if TYPE_CHECKING:
-    from postil.pipeline import Progress
 
 
 def targets(files: Sequence[Path], output: Path) -> dict[Path, Path]:
