@@ -13,7 +13,7 @@ from postil.tag.cast.forms import Form
 from postil.tag.cast.lexicon import Gender, Lexicon
 
 _FAR_MORE, _MORE = 3.0, 1.5
-"""How many times more often a group must stand than the next to be meant when both could be; the second where both bear the title."""
+"""How many times more often than the next a group must stand to be meant; the second where both bear the title."""
 _ROYAL = frozenset(("king", "queen", "prince", "princess", "emperor", "empress", "saint", "pope", "tsar", "czar"))
 _EITHER = tuple(
     frozenset(pair)
@@ -223,8 +223,11 @@ class _Clusterer:
         )
 
     def _eldest(self, sisters: Sequence[Group], form: Form) -> Group | None:
-        """Return who is "Miss Bennet": one who is "Miss" with her full name only, or the eldest, who alone is never
-        "Miss" with her first name, if she is no one who is hardly ever named."""
+        """Return who is "Miss Bennet".
+
+        One who is "Miss" with her full name only; or the eldest, who alone is never "Miss" with her first name, if she
+        is not hardly ever named.
+        """
         women = [g for g in sisters if g.gender == "she" or not g.gender]
         if len(women) < 2:
             return women[0] if women else None
@@ -251,7 +254,7 @@ class _Clusterer:
         )
 
     def _noble_alike(self, group: Group, form: Form) -> bool:
-        """A lord is no plain namesake: "Kitty" is not Lady Catherine, "Sir William" not William Collins."""
+        """Tell a lord from his namesakes: "Kitty" is not Lady Catherine, "Sir William" not William Collins."""
         nobles = {f.title for f in group.forms if f.kind == "noble"}
         if form.kind == "noble":
             return form.title in nobles or (not nobles and form.title not in _ROYAL)
@@ -281,7 +284,7 @@ class _Clusterer:
         return known and (form.count > 2 or form.given not in self.lexicon.own)
 
     def _family(self, form: Form) -> Group | None:
-        """Place a last name by itself: the man, where there are a man and his wife or daughters; else whoever stands most."""
+        """Place a last name by itself: the man, where there are a man and his wife; else whoever stands most."""
         name = form.family or form.given
         same = [g for g in self.groups if any(_same_family(name, x) for x in g.families) and self._fits(g, form)]
         least = max((g.count for g in same), default=0) / 10
@@ -307,7 +310,7 @@ def _same_family(one: str, other: str) -> bool:
 
 def _is_headed(epithet: str, word: str) -> bool:
     """Whether a word is the head of an epithet: "Rabbit" of "White Rabbit", "King" of "King of Hearts"."""
-    before = epithet.split(" of ")[0]
+    before = epithet.split(" of ", maxsplit=1)[0]
     return epithet != word and before.split()[-1] == word
 
 
@@ -317,7 +320,7 @@ def names_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[frozenset[str]]:
 
 
 def display_name(group: Group, articles: Mapping[str, bool]) -> str:
-    """Return the name a reader would list the person under: first and last name, or else the most used with a title, or else the most used."""
+    """Return the name to list the person under: first and last, else the most used with a title, else the most used."""
     named = [f for f in group.forms if not f.epithet]
     if not named:
         best = max(group.forms, key=lambda f: (f.count, f.text)).text

@@ -12,17 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.lexicon import Lexicon, either
 from postil.tag.cast.runs import Run
 
-_NEXT = re.compile(
-    r"(?:'s)?[ ]{1,4}(?:(?:had|has|was|is|could|would|did|does|not|didn't|couldn't|wouldn't|never|only|just|then|also|who|\w+ly)[ ]){0,2}([a-z]+)"
-)
+_NEXT = re.compile(rf"(?:'s)?[ ]{{1,4}}(?:(?:{either('auxiliaries')}|\w+ly)[ ]){{0,2}}([a-z]+)")
 _BEFORE = re.compile(r"([\w']+),?[ ]{1,4}$")
-_BEFORE_VOCATIVE = re.compile(
-    r"(?:^|[\"',;:!?.(—–-]|\b(?:oh|ah|o|dear|dearest|my|hey|hi|hello|well|yes|no|now|so|you|thanks|thank you|please|goodnight|goodbye|sorry|okay|but|and|why|look|listen|come))[ ]*$",
-    re.IGNORECASE,
-)
+_BEFORE_VOCATIVE = re.compile(rf"(?:^|[\"',;:!?.(—–-]|\b(?:{either('addressed')}))[ ]*$", re.IGNORECASE)
 _AFTER_VOCATIVE = re.compile(r"[ ]*(?:[,.!?;—–…\"]|--|'[ ]|$)")
 _PLACES = frozenset(
     (
@@ -174,7 +169,7 @@ def _hyphened(name: str) -> list[str]:
 
 def _is_family(name: str, kept: set[str], t: Tally) -> bool:
     """Whether a string is the plural of a name ("the Gardiners", "Miss Bennets")."""
-    last = name.split()[-1]
+    last = name.rsplit(maxsplit=1)[-1]
     singulars = [last[:-1], last[:-2]] if last.endswith("es") else [last[:-1]] if last.endswith("s") else []
     several = 2 * t.article > t.total or " " in name
     return several and any(other.split()[-1] in singulars for other in kept)
@@ -238,7 +233,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
 
 
 def _titled(low: list[str], lexicon: Lexicon) -> float:
-    """What a title adds; "Captain" alone before a word that is a place's tail adds little."""
+    """Return what a title adds; "Captain" before a word that ends names of places adds little."""
     title = lexicon.titles[low[0]]
     if "of" in low:
         return 2.5 if title.kind == "noble" else -1.0

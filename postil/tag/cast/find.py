@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postil.tag.cast import gender, links, narrator, seeds
@@ -89,7 +90,7 @@ def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tu
     """Return the pairs of names that "and" joins."""
     return [
         (one.name, other.name)
-        for one, other in zip(runs, runs[1:], strict=False)
+        for one, other in pairwise(runs)
         if other.start - one.end < 12
         and one.name in names
         and other.name in names
@@ -146,9 +147,9 @@ def name_mentions(
 
 
 def _places(runs: Sequence[Run], of_name: Mapping[str, str], base: Ground) -> dict[int, int]:
-    """Return the ends of names that go on with a place, as "Anne of Green Gables" does more than once, by their starts."""
+    """Return the ends of names that go on with a place more than once ("Anne of Green Gables"), by their starts."""
     found: dict[int, tuple[str, int]] = {}
-    for run, after in zip(runs, runs[1:], strict=False):
+    for run, after in pairwise(runs):
         if (
             run.name in of_name
             and after.name not in of_name
@@ -162,7 +163,7 @@ def _places(runs: Sequence[Run], of_name: Mapping[str, str], base: Ground) -> di
 def _describe(
     base: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], people: dict[str, Someone], named: _Named
 ) -> dict[str, str]:
-    """Return who each description is: someone whose name stands beside it, or someone who has no other name, who joins `people`."""
+    """Return who each description is: someone whose name stands beside it, or someone new, who joins `people`."""
     known = links.by_company(base, phrases, mentions, people)
     known.update(links.appositions(base, phrases, mentions))
     known.update({key: ids[0] for key, ids in named.hints.items() if len(ids) == 1})

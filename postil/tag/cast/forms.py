@@ -8,12 +8,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from postil.tag.cast.lexicon import Gender, Lexicon, TitleKind
+from postil.tag.cast.lexicon import words as listed
 
 _ROMAN = re.compile(r"[ivx]{2,}|[vx]")
-_LINKS = frozenset("de du des la le van von der den da di del della al el bin ibn y ter zu d'".split())
-_SAME_TITLE = {"mister": "mr", "doctor": "dr", "madame": "mrs", "mme": "mrs", "mlle": "miss", "mademoiselle": "miss", "professor": "prof",
-               "capt": "captain", "col": "colonel", "sgt": "sergeant", "serjeant": "sergeant", "lt": "lieutenant", "gen": "general", "rev": "reverend",
-               "maj": "major", "monsieur": "mr", "m": "mr", "auntie": "aunt", "aunty": "aunt", "cmdr": "commander", "st": "saint"}  # fmt: skip
+_LINKS = frozenset(listed("particles"))
+_SAME_TITLE = dict(pair.split("=") for pair in listed("same"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def take_apart(
 ) -> list[Form]:
     """Return the forms of all names, most used first.
 
-    `counts` says how often each stands, `spoken` how often of these in speech; `epithets` are those that stand after "the".
+    `counts` says how often each stands, `spoken` how often of these in speech; `epithets` are those after "the".
     """
     whole = frozenset(epithets)
     pieces = {name: _split(name, lexicon) for name in counts}
@@ -141,7 +140,7 @@ def _form(name: str, count: int, titles: list[str], words: list[str], epithet: b
 
 
 def _is_husbands(given: str, family: str, known: _Known) -> bool:
-    """Whether the word after "Mrs." is a man's first name: of "Mrs. Chester Ross" the first, of "Mrs. Peter" the only word."""
+    """Whether the word after "Mrs." is a man's first name, as in "Mrs. Chester Ross" and "Mrs. Peter"."""
     if given:
         return bool(family) and known.lexicon.given.get(given) != "she"
     return known.lexicon.given.get(family) == "he" and known.lasts[family] <= known.alone[family]
@@ -155,14 +154,15 @@ def _parts(words: list[str], kind: TitleKind | None, gender: Gender | None, know
         if not rest:  # "de Bourgh"
             return "", "", family
         return rest[0], " ".join(rest[1:]), family
-    word = words[0]
+    return ("", "", words[0]) if _is_last(words[0], kind, gender, known) else (words[0], "", "")
+
+
+def _is_last(word: str, kind: TitleKind | None, gender: Gender | None, known: _Known) -> bool:
+    """Whether the only word after a title, or a word alone, is a last name rather than a first."""
+    told = known.lexicon.given.get(word)
+    clashes = gender is not None and told not in (None, gender)  # "Lady Brandon", "Miss Thomas"
     if kind in ("civil", "wife", "rank"):
-        clashes = known.lexicon.given.get(word) not in (None, gender) and gender is not None
-        return ("", "", word) if clashes or known.lasts[word] >= known.firsts[word] else (word, "", "")
-    if kind == "miss":
-        return (word, "", "") if known.is_given(word) and known.lexicon.given.get(word) != "he" else ("", "", word)
-    if kind in ("noble", "kin", "first"):
-        if gender and known.lexicon.given.get(word) not in (None, gender):  # "Lady Brandon"
-            return "", "", word
-        return (word, "", "") if known.is_given(word) or kind != "noble" else ("", "", word)
-    return (word, "", "") if known.is_given(word) else ("", "", word)
+        return clashes or known.lasts[word] >= known.firsts[word]
+    if kind in ("kin", "first"):
+        return clashes
+    return clashes or not known.is_given(word)

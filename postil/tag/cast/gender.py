@@ -1,4 +1,4 @@
-"""Settle each person's pronouns: from cast.yaml, titles and nouns, first names, and the pronouns that follow their names.
+"""Settle each person's pronouns: from cast.yaml, titles and nouns, first names, and the pronouns after their names.
 
 Never guessed: without a title, a listed first name or clear pronouns, it stays None.
 """
@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import either
 from postil.tag.cast.people import Someone
 from postil.tag.found import MentionFound
 from postil.tags import Pronouns
 
-_NOT_OWNED = "to|and|with|in|at|for|from|as|but|that|so|a|an|the|by|on|up|down|away|back|again|he|she|into|out|off|over|when|if|how|what|about"
 _PRONOUN = re.compile(
-    rf"\b(?:(he|his|himself)|(she|hers|herself|her(?=[ ](?!(?:{_NOT_OWNED})\b)[a-z]))|(its|itself))\b", re.IGNORECASE
+    rf"\b(?:(he|his|himself)|(she|hers|herself|her(?=[ ](?!(?:{either('unowned')})\b)[a-z]))|(its|itself))\b",
+    re.IGNORECASE,
 )
 _WINDOW = 120
 """How many characters after a name its pronoun is looked for."""

@@ -84,11 +84,13 @@ def ground(doc: Doc, given: Given) -> Ground:
 
 
 def _parse(doc: Doc) -> Parse | None:
-    if not len(doc) or not (doc.has_annotation("DEP") or doc.has_annotation("ENT_IOB")):
+    if not len(doc):
         return None
     table: Keys = np.asarray(
         doc.to_array([attrs.LENGTH, attrs.SPACY, attrs.DEP, attrs.HEAD, attrs.POS, attrs.ENT_TYPE]), dtype=np.uint64
     )
+    if not table[:, 2].any() and not table[:, 5].any():
+        return None
     signed = table.astype(np.int64)
     ends = np.cumsum(signed[:, 0] + signed[:, 1])
     starts = np.concatenate(([0], ends[:-1]))

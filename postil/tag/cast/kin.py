@@ -6,15 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from postil.tag.cast.lexicon import words
 from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
 from postil.tag.cast.salience import Salience
 
-_COUPLE = frozenset(
-    "husband wife spouse partner fiancé fiancée fiance boyfriend girlfriend lover sweetheart bride bridegroom groom".split()
-)
-_PARENT = {"mother": "she", "mom": "she", "mum": "she", "mamma": "she", "mama": "she", "mummy": "she", "mommy": "she",
-           "father": "he", "dad": "he", "papa": "he", "daddy": "he"}  # fmt: skip
+_COUPLE = frozenset(words("couple"))
+_PARENT = {**dict.fromkeys(words("mothers"), "she"), **dict.fromkeys(words("fathers"), "he")}
 _MARRIED = frozenset(("mrs", "lady"))
 _SURE, _LIKELY = 6, 1
 _AGREED = 0.6

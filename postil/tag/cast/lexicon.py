@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -71,6 +72,17 @@ def sections(name: str) -> dict[str, list[str]]:
         else:
             found[at].append(line)
     return found
+
+
+@cache
+def words(section: str) -> tuple[str, ...]:
+    """Return a list of words.txt."""
+    return tuple(" ".join(sections("words.txt")[section]).split())
+
+
+def either(section: str) -> str:
+    """Return a list of words.txt as alternatives of a pattern."""
+    return "|".join(map(re.escape, words(section)))
 
 
 @cache
@@ -161,7 +173,7 @@ def _verb_forms(lines: list[str]) -> list[str]:
     forms = []
     for entry in " ".join(lines).split():
         base, *past = entry.split("/")
-        stem = base[:-1] if base.endswith("e") else base
+        stem = base.removesuffix("e")
         if base.endswith("y") and base[-2] not in "aeiou":
             third, stem = base[:-1] + "ies", base[:-1] + "i"
         else:

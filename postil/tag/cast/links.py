@@ -1,4 +1,4 @@
-"""Read what the text itself says of who is who: "Clark, alias Superman", "the vicar, Mr. Bunting", "I am Griffin," said the voice."""
+"""Read what the text itself says of who is who: "Clark, alias Superman", "I am Griffin," said the voice."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
@@ -15,13 +16,24 @@ from postil.tag.cast.people import Someone
 from postil.tag.cast.runs import Run
 from postil.tag.found import MentionFound
 
+_KNOWN_AS = r"(?:alias|a\.?k\.?a\.?|(?:is|was)[ ](?:really|also|secretly)|(?:also|otherwise|better)[ ]known[ ]as)"
+_OR = (
+    r"(?:(?:or|in[ ]this[ ]case|that[ ]is|rather|also|formerly|now|once|born|née|otherwise|better|known|called|nicknamed"
+    r"|named|whose[ ](?:real|true|full)[ ]name[ ](?:is|was)|whom[ ]\w+[ ]called|who[ ](?:is|was)[ ](?:really|also|secretly))"
+    r"[, ]{1,2}){1,2}(?:(?:as|to[ ][\w ]{1,30}[ ]as)[ ])?"
+)
 _ALIAS = re.compile(
-    r"[ ]?(?:,[ ](?:(?:or,?[ ])?(?:in[ ]this[ ]case|that[ ]is|rather|alias|also|a\.?k\.?a\.?|formerly|now|once|born|née|otherwise|better|known|called|nicknamed|named|whose[ ](?:real|true|full)[ ]name[ ](?:is|was)"
-    r"|whom[ ]\w+[ ]called|who[ ](?:is|was)[ ](?:really|also|secretly)|(?:is|was)[ ](?:really|also|secretly))[, ]{1,2}(?:known[ ](?:as|to[ ][\w ]{1,30}[ ]as)[ ])?)"
-    r"|[ ](?:alias|a\.?k\.?a\.?|(?:also|otherwise|better)[ ]known[ ]as|(?:is|was)[ ](?:really|also|secretly)|,?[ ]or[ ]rather)[ ]|[ ]\((?:alias|a\.?k\.?a\.?|or|née|born)?[ ]?)(?:the[ ])?"
+    rf"(?:[ ]?,[ ](?:{_OR}|{_KNOWN_AS}[ ])|[ ]{_KNOWN_AS}[ ]|,?[ ]or[ ]rather[ ]|[ ]\((?:{_KNOWN_AS}|or|née|born)[ ])"
+    r"(?:the[ ])?"
+)
+_NAMED = (
+    r"I(?:[ ]am|'m)|my[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:you[ ](?:can|may)[ ])?call[ ]me"
+    r"|they[ ]call[ ]me|the[ ]name(?:'s|[ ]is)"
 )
 _INTRODUCES = re.compile(
-    r"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:[Aa]nd|[Bb]ut|[Yy]es|[Ww]ell|[Ss]o|[Ww]hy|[Hh]i|[Hh]ello)[, ]+)?(?:I(?:[ ]am|'m)|[Mm]y[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:[Yy]ou[ ](?:can|may)[ ])?[Cc]all[ ]me|[Tt]hey[ ]call[ ]me|[Tt]he[ ]name(?:'s|[ ]is))[ ]{1,3}(?:(?:an?|the)[ ]{1,3})?$"
+    rf"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:and|but|yes|well|so|why|hi|hello)[, ]+)?(?:{_NAMED})[ ]{{1,3}}"
+    r"(?:(?:an?|the)[ ]{1,3})?$",
+    re.IGNORECASE,
 )
 
 _VERB_BEFORE = re.compile(r"([a-z]+)[ ]+(?:the[ ]+)?$")
@@ -33,7 +45,7 @@ _BACK = 7
 def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
     """Return the pairs of names that the text says are one person's."""
     pairs = []
-    for one, other in zip(runs, runs[1:], strict=False):
+    for one, other in pairwise(runs):
         near = one.name in names and other.name in names and one.name != other.name and other.start - one.end < 60
         if near and _ALIAS.fullmatch(ground.text, one.end, other.start):
             pairs.append((one.name, other.name))
@@ -60,7 +72,7 @@ def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: 
 
 
 def _other(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], i: int) -> str | None:
-    """Return who spoke before the last speaker: in a paragraph of pure speech after "…" said Kemp, the one he talks to."""
+    """Return who spoke before the last speaker: in a paragraph of pure speech, the one whom the last talked to."""
     start, end = ground.paragraphs[i]
     if b"\0" in ground.said[start:end].strip(b"\0"):
         return None

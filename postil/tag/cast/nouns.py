@@ -1,4 +1,4 @@
-"""Find the noun phrases that stand for people ("the old waiter", "his wife", "a man"), and say which are someone's only name."""
+"""Find the noun phrases that stand for people ("the old waiter", "his wife"), and say which are someone's only name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon, Noun
+from postil.tag.cast.lexicon import Lexicon, Noun, words
 
 _DETERMINER = re.compile(
-    r"(?<![\w'])(the|an?|his|her|my|your|their|our|this|that|another|one|two|three|some|both|[A-Z]\w+'s?|[A-Z]\w+s')[ ]{1,4}"
+    r"(?<![\w'])(the|an?|his|her|my|your|their|our|this|that|another|one|two|three|some|both|[A-Z]\w+'s?|[A-Z]\w+s')"
+    r"[ ]{1,4}"
     r"(?=([A-Za-z][\w'-]*(?:(?:,?[ ]{1,4})[A-Za-z][\w'-]*){0,4}))",
     re.IGNORECASE,
 )
@@ -19,17 +20,8 @@ _WORD = re.compile(r"[\w'-]+")
 _WITH = re.compile(r"[ ]with[ ](?:a|an|the|his|her)[ ](?:[a-z][a-z-]*[ ]){0,2}[a-z]+\b")
 _VERB = re.compile(r"[ ]{1,4}(?:(?:had|has|was|is|could|would|did|then|only|just|also|\w+ly)[ ]){0,2}([a-z]+)")
 _SAID = re.compile(r"([a-z]+)[ ]{1,4}$")
-_STOP = frozenset(
-    "of in on at to for from by with and or but nor so as than that which who whom whose when while where if was were is are be been had has have did do does "
-    "would could should will shall can may might must not no me him her his my your their our its the a an it they she he we you i this these those there "
-    "then into onto upon over under up down out off about after before through across against between without within".split()
-)
-_ORDER = frozenset(
-    "first second third fourth fifth other next last young old younger older elder eldest youngest tall short fat thin big little".split()
-)
-_COMPARED = frozenset(
-    "older younger taller shorter smaller bigger larger elder other latter former dark-haired blond blonde fair-haired red-haired poor dear".split()
-)
+_STOP = frozenset(words("stop"))
+_ORDER, _COMPARED = frozenset(words("order")), frozenset(words("compared"))
 _MANY = frozenset(("two", "three", "some", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "two", "three"))
 _OWNERS = frozenset(("his", "her", "my", "your", "their", "our"))
@@ -66,29 +58,35 @@ def find_phrases(ground: Ground, lexicon: Lexicon) -> list[Phrase]:
 
 
 def _in_paragraph(ground: Ground, lexicon: Lexicon, start: int, end: int) -> Iterator[Phrase]:
-    text = ground.text
-    for match in _DETERMINER.finditer(text, start, end):
+    for match in _DETERMINER.finditer(ground.text, start, end):
         head = _head(match.group(2), lexicon)
-        if head is None:
-            continue
-        before, noun, offset, length = head
-        at = match.end() + offset
-        phrase = _phrase(ground, lexicon, match, before, noun, at, at + length)
-        if phrase is not None:
-            yield phrase
+        if head is not None and not _is_attribute(ground, match.end() + head.at):
+            yield _phrase(ground, lexicon, match, head)
 
 
-def _head(words: str, lexicon: Lexicon) -> tuple[list[str], Noun, int, int] | None:
-    """Return the words before the noun, the noun, and where it stands in `words`; None if there is none."""
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The noun of a phrase."""
+
+    before: tuple[str, ...]
+    """The words before it."""
+    noun: Noun
+    at: int
+    """Where it stands after the determiner."""
+    length: int
+
+
+def _head(words: str, lexicon: Lexicon) -> _Head | None:
+    """Return the noun among the words after a determiner; None if there is none."""
     before: list[str] = []
-    best: tuple[list[str], Noun, int, int] | None = None
+    best: _Head | None = None
     for word in _WORD.finditer(words):
-        if best is not None and "," in words[best[2] : word.start()]:
+        if best is not None and "," in words[best.at : word.start()]:
             break
         low = word.group().lower().removesuffix("'s").rstrip("'")
         noun = lexicon.nouns.get(low)
         if noun is not None and not (word.group()[0].isupper() and before):
-            best = (list(before), noun, word.start(), len(low))
+            best = _Head(tuple(before), noun, word.start(), len(low))
             if word.group() != low:
                 break
         elif best is not None or low in _STOP or word.group()[0].isupper() or len(before) == 3:
@@ -97,34 +95,28 @@ def _head(words: str, lexicon: Lexicon) -> tuple[list[str], Noun, int, int] | No
     return best
 
 
-def _phrase(
-    ground: Ground, lexicon: Lexicon, match: re.Match[str], before: list[str], noun: Noun, at: int, end: int
-) -> Phrase | None:
-    text, det = ground.text, match.group(1).lower()
-    if _is_attribute(ground, at):
-        return None
-    owner = det if det in _OWNERS else "'s" if det.endswith(("'s", "s'")) and det not in ("his",) else ""
+def _phrase(ground: Ground, lexicon: Lexicon, match: re.Match[str], head: _Head) -> Phrase:
+    text, det, noun = ground.text, match.group(1).lower(), head.noun
+    at = match.end() + head.at
+    end = at + head.length
+    owner = det if det in _OWNERS else "'s" if det.endswith(("'s", "s'")) else ""
     after = _WITH.match(text, end) if noun.kind == "general" else None
-    vague = all(word in _ORDER or word in _COMPARED for word in before)
-    telling = [word for word in before if word not in _COMPARED or noun.kind != "general"]
-    if noun.kind != "general":
-        telling = [word for word in telling if word in _ORDER]
-    key = " ".join([*telling, noun.lemma if not noun.plural else text[at:end].lower()]) + (
-        after.group() if after else ""
-    )
+    general = noun.kind == "general"
+    telling = [word for word in head.before if (word not in _COMPARED if general else word in _ORDER)]
+    name = text[at:end].lower() if noun.plural else noun.lemma
     stop = after.end() if after else end
     speaks, acts = _deeds(ground, lexicon, match.start(), stop)
     return Phrase(
-        match.end() if owner else match.start(),
-        stop,
-        at,
-        key,
-        noun,
-        owner,
-        det not in _INDEFINITE,
-        noun.kind == "general" and not after and vague,
-        speaks,
-        acts,
+        start=match.end() if owner else match.start(),
+        end=stop,
+        at=at,
+        key=" ".join([*telling, name]) + (after.group() if after else ""),
+        noun=noun,
+        owner=owner,
+        definite=det not in _INDEFINITE,
+        bare=general and not after and all(word in _ORDER or word in _COMPARED for word in head.before),
+        speaks=speaks,
+        acts=acts,
     )
 
 
@@ -187,7 +179,7 @@ def described(phrases: Sequence[Phrase]) -> dict[str, Phrase]:
         if use.phrase.noun.kind == "kin" and not use.speaks:
             continue
         if use.speaks or (
-            not use.phrase.noun.plural and (use.acts > 1 or (" " in key or "-" in key) and use.total > 4)
+            not use.phrase.noun.plural and (use.acts > 1 or ((" " in key or "-" in key) and use.total > 4))
         ):
             kept[key] = use.phrase
     return kept

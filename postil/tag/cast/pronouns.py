@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.kin import Kin
+from postil.tag.cast.lexicon import either
 from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
 from postil.tag.cast.salience import LEAST, NOBODY, Salience, Turns
@@ -42,14 +43,9 @@ _NEAR = 5.0
 """How salient someone must be for a description in cast.yaml ("the man") to mean him."""
 _OBJECTIVE = frozenset(("him", "them", "me"))
 _OWNING = frozenset(("his", "their", "my", "theirs", "hers", "mine"))
-_OWNED = re.compile(
-    r"[ ]+(?!(?:to|and|with|in|at|for|from|as|but|that|so|a|an|the|by|on|up|down|away|back|again|he|she|into|out|off|over|when|if|how"
-    r"|what|about|before|after|until|like|or|through|across|toward|towards|around|then|than|was|were|is|had|there|here|go|be|i|they|it|not)\b)\w"
-)
+_OWNED = re.compile(rf"[ ]+(?!(?:{either('unowned')})\b)\w")
 _LIKENED = re.compile(r"\b(?:like|as|be|was|were|is|are|been|being|such|of|than|no)[ ]+$")
-_VERB_NEXT = re.compile(
-    r"[ ]+(?:(?:had|has|was|is|could|would|did|does|didn't|never|only|just|then|also|still|\w+ly)[ ]+)*(?!(?:and|or|of|in|to|with|at|for)\b)[a-z]+"
-)
+_VERB_NEXT = re.compile(rf"[ ]+(?:(?:{either('auxiliaries')}|\w+ly)[ ]+)*(?!(?:and|or|of|in|to|with|at|for)\b)[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +189,8 @@ class Resolver:
         said = self.ground.said[phrase.at]
         owner, self._owner = self._owner, None
         if phrase.owner:
-            if said:
-                return
-            if phrase.owner == "my" and (known := self.known.get(f"my {phrase.key}")):
-                self._note(phrase, known)
-                return
-            if phrase.owner == "'s":
-                owner = self._previous.character if self._previous and self._previous.end >= phrase.start - 4 else None
-            if owner and owner not in NOBODY and not phrase.noun.plural:
-                self._kin(owner, phrase)
+            if not said:
+                self._owned_phrase(phrase, owner)
             return
         if (ids := self.hints.get(phrase.key)) and phrase.definite:
             if who := self._hinted(phrase, ids):
@@ -213,12 +202,18 @@ class Resolver:
         known = self.known.get(phrase.key)
         if known and (not phrase.bare or phrase.speaks or known in self.state.raised):
             self._note(phrase, known)
-        elif (
-            not said
-            and not phrase.noun.plural
-            and not _LIKENED.search(self.ground.text, max(0, phrase.start - 9), phrase.start)
-        ):
+        elif not said:
             self._stranger(phrase)
+
+    def _owned_phrase(self, phrase: Phrase, owner: str | None) -> None:
+        """Take in "his wife": of the pronoun's owner, or of the name before."""
+        if phrase.owner == "my" and (known := self.known.get(f"my {phrase.key}")):
+            self._note(phrase, known)
+            return
+        if phrase.owner == "'s":
+            owner = self._previous.character if self._previous and self._previous.end >= phrase.start - 4 else None
+        if owner and owner not in NOBODY and not phrase.noun.plural:
+            self._kin(owner, phrase)
 
     def _hinted(self, phrase: Phrase, ids: Sequence[str]) -> str | None:
         """Return which of those called so is meant: who is most in mind; of "the man" only someone who is in mind."""
@@ -247,7 +242,9 @@ class Resolver:
             self._stranger(phrase)
 
     def _stranger(self, phrase: Phrase) -> None:
-        """Someone without a name comes into mind."""
+        """Call someone without a name to mind, unless likened only ("like a child") or told of someone else ("was a man")."""
+        if phrase.noun.plural or _LIKENED.search(self.ground.text, max(0, phrase.start - 9), phrase.start):
+            return
         subject = self.state.subject is None and self._is_subject(phrase.end)
         self.state.lift(f"?{phrase.noun.gender or ''}", _STRANGER if subject else _ASIDE)
 
@@ -259,7 +256,7 @@ class Resolver:
                 self.found.append(MentionFound(phrase.start, phrase.end, "noun", who))
 
     def _points_to(self, phrase: Phrase) -> str | None:
-        """Return whom "the man" stands for: someone clearly most salient of that gender, and not the clause's subject."""
+        """Return whom "the man" stands for: clearly the most salient of that gender, and not the clause's subject."""
         gender = phrase.noun.gender
         if phrase.noun.plural or gender is None:
             return None

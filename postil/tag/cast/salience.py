@@ -18,7 +18,7 @@ NOBODY = {
     "?she": Someone("?she", "a woman", pronouns="she", described=True),
     "?": Someone("?", "someone", described=True),
 }
-"""Stand-ins for people who come in as "a man", and have no other name: the pronouns after them are theirs, not a hero's."""
+"""Stand-ins for people who are only "a man" and "a woman": the pronouns after them are theirs, not a hero's."""
 
 
 @dataclass(slots=True)
@@ -68,7 +68,7 @@ class Salience:
         self.embedded = embedded
 
     def forget(self) -> None:
-        """A scene breaks: nobody is there yet."""
+        """Break the scene: nobody is there yet."""
         self.raised.clear()
         self.seen.clear()
         self.subject = self.last_subject = None
@@ -95,7 +95,7 @@ class Turns:
     """Someone speaks in this paragraph."""
 
     def begin(self, called: set[str], spoken_of: set[str]) -> None:
-        """A paragraph of speech begins."""
+        """Begin a paragraph of speech."""
         self.called_before = self.called if self.speaks else frozenset()
         self.called, self.spoken_of, self.speaks = frozenset(called), frozenset(spoken_of), True
 
@@ -111,5 +111,5 @@ class Turns:
         return factor * _CALLED_BEFORE if key in self.called_before else factor
 
     def end(self, speaker: str | None) -> None:
-        """The paragraph ends; where nothing told who spoke, the turn went to whoever spoke before the last."""
+        """End it; where nothing told who spoke, the turn went to whoever spoke before the last."""
         self.last, self.before = speaker or self.before, self.last

@@ -47,7 +47,8 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for run in runs:
         written[run.name.lower()][run.name] += 1
-    groups, epithets = [], set()
+    groups: list[Group] = []
+    epithets: set[str] = set()
     nouns: defaultdict[str, list[str]] = defaultdict(list)
     literal: dict[str, str] = {}
     taken: set[str] = set()
