@@ -8,7 +8,7 @@ from collections import Counter
 from postil.layout.book import SURE_FEELING, Book, words_in
 from postil.layout.felt import felt_views
 from postil.layout.pages import BeatsPage
-from postil.layout.site import story_fields
+from postil.layout.site import split_label, story_fields
 from postil.layout.typeset import print_marks
 from postil.layout.views import BeatRow, Link, Plot, Point, StoryHead
 from postil.tags import Beat
@@ -27,6 +27,7 @@ def lay_out_beats(book: Book, head: StoryHead) -> BeatsPage:
 
 def _row(book: Book, number: int, beat: Beat) -> BeatRow:
     felt = [f for f in book.feelings_in(beat.start, beat.end) if f.confidence >= SURE_FEELING]
+    felt_here, detail = split_label(print_marks(beat.label))
     chapter = ""
     if len(book.files) > 1 and book.paragraphs:
         index = book.index_at(beat.start)
@@ -35,7 +36,8 @@ def _row(book: Book, number: int, beat: Beat) -> BeatRow:
     return BeatRow(
         number=number,
         family=beat.family or "",
-        label=print_marks(beat.label),
+        label=felt_here,
+        detail=detail,
         who=tuple(Link(f"cast.html#c-{who}", book.name(who)) for who in beat.who if who in book.characters),
         who_ids=" ".join(beat.who),
         turn=print_marks(beat.turn),

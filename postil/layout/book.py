@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -67,6 +68,8 @@ class Book:
     """In order of start."""
     feeling_starts: tuple[int, ...] = field(repr=False)
     beat_starts: tuple[int, ...] = field(repr=False)
+    labels: dict[str, str]
+    """How each character is called in the margin, by id: short, and as the story calls them."""
     strongest: float
     """The strongest valence of a beat, never so small that a level story looks like a stormy one."""
 
@@ -85,15 +88,6 @@ class Book:
     def name(self, character: str | None) -> str:
         """Return a character's name; empty for nobody."""
         return self.characters[character].name if character in self.characters else ""
-
-    def label(self, character: str) -> str:
-        """Return the name that stands in the margin: short, and one of theirs."""
-        name = self.name(character)
-        if len(name) <= SHORT:
-            return name
-        words = set(name.split())
-        short = [alias for alias in self.characters[character].aliases if len(alias) <= SHORT]
-        return next((alias for alias in short if words & set(alias.split())), name.split()[-1])
 
     def height(self, valence: float) -> float:
         """Return how high a valence is drawn, from -1 to 1: what is strongest in the story fills the plot."""
@@ -145,8 +139,19 @@ def open_book(library: Library, told: Told) -> Book:
         feelings=feelings,
         feeling_starts=tuple(f.start for f in feelings),
         beat_starts=tuple(b.start for b in tags.beats),
+        labels={c.id: _label(c, story.text) for c in tags.characters},
         strongest=max((LEVEL, *(abs(b.valence) for b in tags.beats))),
     )
+
+
+def _label(character: Character, text: str) -> str:
+    """Return the name that stands beside speech: of those with a word of the character's name, the one used most."""
+    words = set(character.name.split())
+    used = Counter(text[m.start : m.end] for m in character.mentions if m.kind == "name")
+    short = [name for name in used if len(name) <= SHORT and words & set(name.split())]
+    if short:
+        return max(short, key=lambda name: (used[name], name == character.name, name))
+    return character.name if len(character.name) <= SHORT else character.name.split()[-1]
 
 
 def chapter_file(story: Story, chapter: Chapter) -> str:

@@ -23,7 +23,7 @@ def felt_views(book: Book, feelings: Iterable[Feeling]) -> tuple[FeltView, ...]:
             shade=f.shade,
             channel=f.channel,
             by=through(f.channel),
-            who=book.name(f.feels),
+            who=book.labels.get(f.feels or "", ""),
             who_id=f.feels or "",
             negated=f.negated,
             unsure=f.confidence < SURE_FEELING,

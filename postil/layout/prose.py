@@ -194,7 +194,7 @@ def _names(book: Book, quotes: Sequence[Quote]) -> list[tuple[int, str]]:
         if quote.speaker is None or quote.speaker == last:
             continue
         last = quote.speaker
-        name = book.label(quote.speaker) + ("?" if quote.confidence < SURE_SPEAKER else "")
+        name = book.labels.get(quote.speaker, "") + ("?" if quote.confidence < SURE_SPEAKER else "")
         if labels and quote.start - labels[-1][0] < NEAR:
             if name not in labels[-1][1]:
                 labels[-1][1].append(name)

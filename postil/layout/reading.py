@@ -15,7 +15,7 @@ from postil.layout.markdown import Resolve
 from postil.layout.notes import note_view, numbers_of
 from postil.layout.pages import ReadingPage
 from postil.layout.prose import spell, spell_plain
-from postil.layout.site import story_fields
+from postil.layout.site import split_label, story_fields
 from postil.layout.typeset import print_marks
 from postil.layout.views import BeatView, Block, FootnoteView, NoteView, StoryHead
 from postil.models import Chapter, Footnote, Nest, Paragraph
@@ -159,21 +159,6 @@ class _Writer:
             after_break=broken,
             blocks=tuple(blocks[lead:]),
         )
-
-
-def split_label(label: str) -> tuple[str, str]:
-    """Return what is felt, and then the rest of a beat's label: whose it is, how it shows, and what another feels.
-
-    >>> split_label("Clark: anger turning to guilt, in hands and voice")
-    ('anger turning to guilt', 'Clark, in hands and voice')
-    >>> split_label("Clark: hurt; Lois: dread")
-    ('hurt', 'Clark; Lois: dread')
-    """
-    first, _semicolon, others = label.partition("; ")
-    who, _colon, told = first.rpartition(": ")
-    felt, _comma, shown = told.partition(", ")
-    mine = f"{who}, {shown}" if who and shown else who or shown
-    return felt, f"{mine}; {others}" if others else mine
 
 
 def _classes(paragraph: Paragraph, before: Paragraph | None) -> list[str]:

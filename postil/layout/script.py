@@ -46,7 +46,7 @@ def _line(book: Book, speaker: str | None, quotes: list[Quote], *, same: bool) -
     if text.endswith(","):
         text = text[:-1] + "."
     return ScriptLine(
-        who=book.name(speaker),
+        who=book.labels.get(speaker or "", ""),
         who_id=speaker or "",
         unsure=min(q.confidence for q in quotes) < SURE_SPEAKER,
         manner=_manner(book, speaker, quotes),

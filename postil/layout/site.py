@@ -94,6 +94,21 @@ def bars(book: Book, start: int, end: int) -> tuple[Bar, ...]:
     return tuple(found)
 
 
+def split_label(label: str) -> tuple[str, str]:
+    """Return what is felt, and then the rest of a beat's label: whose it is, how it shows, and what another feels.
+
+    >>> split_label("Clark: anger turning to guilt, in hands and voice")
+    ('anger turning to guilt', 'Clark, in hands and voice')
+    >>> split_label("Clark: hurt; Lois: dread")
+    ('hurt', 'Clark; Lois: dread')
+    """
+    first, _semicolon, others = label.partition("; ")
+    who, _colon, told = first.rpartition(": ")
+    felt, _comma, shown = told.partition(", ")
+    mine = f"{who}, {shown}" if who and shown else who or shown
+    return felt, f"{mine}; {others}" if others else mine
+
+
 def _filters(book: Book) -> Filters:
     notes = [placed.note for placed in book.placements.notes]
     kinds = {kind.key: kind.label for kind in book.library.kinds}

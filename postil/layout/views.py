@@ -318,6 +318,9 @@ class BeatRow:
     number: int
     family: str
     label: str
+    """What is felt."""
+    detail: str
+    """The rest of the beat's label."""
     who: tuple[Link, ...]
     """Holders, linked to the cast page."""
     who_ids: str

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from postil.layout.markdown import to_body, to_html
-from postil.layout.reading import split_label
+from postil.layout.site import split_label
 from postil.layout.typeset import keeps, print_marks
 
 HERE = Path(__file__).parent
