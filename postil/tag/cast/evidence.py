@@ -195,6 +195,8 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     low = [part.lower().rstrip(".") for part in parts]
     if (low[-1] in lexicon.time and low[-1] not in lexicon.given) or not any(c.islower() for c in name):
         return -9.0
+    if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
+        return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 - 1.0
     human = (
         1.5 * min(t.speaks, 3)
         + (1.0 if t.speaks else 0.0)

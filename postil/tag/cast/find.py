@@ -61,7 +61,7 @@ class _Named:
 
 def _names(base: Ground, words: Lexicon) -> _Named:
     """Find the names, and put together which are one person's."""
-    runs = find_runs(base, words)
+    runs = find_runs(base, words, seeds.odd_names(base.given.cast))
     tallies = tally(base, words, runs)
     planted = seeds.plant(base.given.cast, runs, words)
     names = accept(tallies, base.words, words) | {

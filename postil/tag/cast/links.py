@@ -18,8 +18,9 @@ from postil.tag.found import MentionFound
 
 _KNOWN_AS = r"(?:alias|a\.?k\.?a\.?|(?:is|was)[ ](?:really|also|secretly)|(?:also|otherwise|better)[ ]known[ ]as)"
 _OR = (
-    r"(?:(?:or|in[ ]this[ ]case|that[ ]is|rather|also|formerly|now|once|born|née|otherwise|better|known|called|nicknamed"
-    r"|named|whose[ ](?:real|true|full)[ ]name[ ](?:is|was)|whom[ ]\w+[ ]called|who[ ](?:is|was)[ ](?:really|also|secretly))"
+    r"(?:(?:or|in[ ]this[ ]case|that[ ]is|rather|also|formerly|now|once|born|née|otherwise|better|known|called"
+    r"|nicknamed|named|whose[ ](?:real|true|full)[ ]name[ ](?:is|was)|whom[ ]\w+[ ]called"
+    r"|who[ ](?:is|was)[ ](?:really|also|secretly))"
     r"[, ]{1,2}){1,2}(?:(?:as|to[ ][\w ]{1,30}[ ]as)[ ])?"
 )
 _ALIAS = re.compile(

@@ -242,7 +242,7 @@ class Resolver:
             self._stranger(phrase)
 
     def _stranger(self, phrase: Phrase) -> None:
-        """Call someone without a name to mind, unless likened only ("like a child") or told of someone else ("was a man")."""
+        """Call someone without a name to mind, unless it only likens ("like a child") or tells ("was a man")."""
         if phrase.noun.plural or _LIKENED.search(self.ground.text, max(0, phrase.start - 9), phrase.start):
             return
         subject = self.state.subject is None and self._is_subject(phrase.end)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon
@@ -49,8 +49,12 @@ class _Words:
     article: int
 
 
-def find_runs(ground: Ground, lexicon: Lexicon) -> list[Run]:
-    """Return the runs of capitalised words outside headings, in order."""
+def find_runs(ground: Ground, lexicon: Lexicon, kept: Collection[str] = ()) -> list[Run]:
+    """Return the runs of capitalised words outside headings, in order.
+
+    `kept` are words, in lower case, that are names although they look like none ("Five").
+    """
+    lexicon = replace(lexicon, alone=lexicon.alone.difference(kept)) if kept else lexicon
     raw = list(_raw_runs(ground, lexicon))
     inside = Counter(" ".join(run.words) for run in raw if not run.first)
     trimmed = (_trim(ground, lexicon, inside, run) for run in raw)

@@ -42,6 +42,41 @@ class Seeds:
     """Names that are no character's, lower case."""
 
 
+_NEVER = frozenset(
+    [
+        "i",
+        "me",
+        "my",
+        "mine",
+        "you",
+        "your",
+        "he",
+        "him",
+        "his",
+        "she",
+        "her",
+        "it",
+        "its",
+        "they",
+        "them",
+        "we",
+        "us",
+        "sir",
+        "madam",
+        "ma'am",
+        "miss",
+        "mr",
+        "mrs",
+    ]
+)
+
+
+def odd_names(cast: Cast) -> frozenset[str]:
+    """Return the names of one word in cast.yaml, lower case, pronouns and forms of address left out."""
+    names = {_ARTICLE.sub("", name).lower() for entry in cast.entries for name in (entry.name, *entry.aliases)}
+    return frozenset(name for name in names if " " not in name and name not in _NEVER)
+
+
 def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
     """Set cast.yaml against the names that stand in the text. An alias of several entries is the first one's."""
     written: defaultdict[str, Counter[str]] = defaultdict(Counter)
@@ -63,7 +98,7 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
             if plain in lexicon.nouns and plain not in written:
                 continue
             taken.add(plain)
-            found = written.get(plain) if plain not in lexicon.alone else None
+            found = written.get(plain) if plain not in _NEVER else None
             counts.update(found if found is not None else {_FOND.sub("", _ARTICLE.sub("", alias)): 0})
             if found is not None and _ARTICLE.match(alias):
                 epithets.update(found)
