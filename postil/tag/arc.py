@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 _DENIED_FEELING: Final = -0.5
 _DENIED_WORD: Final = -0.6
-FEATURES: Final = ("felt", "coloured", "before", "after", "asked", "cried", "denied")
-"""felt: the signed feelings; coloured: words that are nobody's feeling; before, after: both, in the neighbours;
-asked, cried: it ends in ? or !; denied: words like "not"."""
+FEATURES: Final = ("felt", "coloured", "near", "far", "asked", "cried", "denied")
+"""felt: the signed feelings; coloured: words that are nobody's feeling; near, far: the mean of both sums one and two
+sentences away; asked, cried: it ends in ? or !; denied: it holds a word like "not"."""
 
 
 def arc(doc: Doc, feelings: Sequence[Feeling]) -> tuple[ArcPoint, ...]:
@@ -59,18 +59,12 @@ def features(v: View, feelings: Sequence[Feeling]) -> list[tuple[float, ...]]:
         root = sqrt(max(1, sum(v.forms[i][:1].isalnum() for i in range(a, b))))
         felt[s] /= root
         coloured[s] /= root
-    both = [0.0, *(f + c for f, c in zip(felt, coloured, strict=True)), 0.0]
+    both = [0.0, 0.0, *(f + c for f, c in zip(felt, coloured, strict=True)), 0.0, 0.0]
+    near = [(both[s + 1] + both[s + 3]) / 2 for s in range(count)]
+    far = [(both[s] + both[s + 4]) / 2 for s in range(count)]
     ends = [{v.forms[i] for i in range(max(a, b - 2), b)} for a, b in v.bounds]
     return [
-        (
-            felt[s],
-            coloured[s],
-            both[s],
-            both[s + 2],
-            float("?" in ends[s]),
-            float("!" in ends[s]),
-            float(denials[s] > 0),
-        )
+        (felt[s], coloured[s], near[s], far[s], float("?" in ends[s]), float("!" in ends[s]), float(denials[s] > 0))
         for s in range(count)
     ]
 
