@@ -72,7 +72,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stress(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A chapter of 10,000 words with 60 notes, one of 2,000 with 40, and a story in three parts."""
+    """A chapter of 10,000 words with 60 notes, one of 4,000 with 40, one of 1,500 with 40, and a story in three parts."""
 
     def make(folder: Path) -> None:
         library.write_stress(folder / "content")
@@ -87,7 +87,9 @@ def browser() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     found = os.environ.get("POSTIL_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
     if found is None:
-        pytest.fail("No Chromium is installed (chromium, chromium-browser, google-chrome), and $POSTIL_CHROMIUM is empty")
+        pytest.fail(
+            "No Chromium is installed (chromium, chromium-browser, google-chrome), and $POSTIL_CHROMIUM is empty"
+        )
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=found, args=FLAGS)
         yield one

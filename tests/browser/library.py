@@ -134,10 +134,12 @@ def notes(sentences: Iterable[str], by: str, first: int, seed: int) -> str:
         words = sentence.split()
         bold = slice(1, 4) if number % 4 else slice(0, len(words))
         quoted = " ".join([*words[: bold.start], f"**{' '.join(words[bold])}**", *words[bold.stop :]])
-        body = "\n\n".join(chance.choices(REMARKS, k=chance.choice((1, 1, 1, 2, 3))))
+        body = "\n\n".join(chance.choices(REMARKS, k=chance.choice((1, 1, 1, 2, 6))))
         blocks.append(f'{{#n{number} .{next(kinds)} tags="{next(tags)}"}}\n> {quoted.strip()}\n\n{body}\n')
         if number % ANSWERED == 0:
-            blocks.append(f"{{#n{number}-r .reply by=Ben reply-to=n{number}}}\n\nNot so sure. {chance.choice(REMARKS)}\n")
+            blocks.append(
+                f"{{#n{number}-r .reply by=Ben reply-to=n{number}}}\n\nNot so sure. {chance.choice(REMARKS)}\n"
+            )
     return "\n---\n\n".join([blocks[0] + "\n" + blocks[1], *blocks[2:]])
 
 
@@ -256,9 +258,10 @@ def _name(story: Story, who: str | None) -> str:
 
 
 def write_stress(content: Path) -> None:
-    """Write a library of the three made-up stories."""
+    """Write a library of the made-up stories."""
     kinds = "kinds:\n  craft: {label: Craft, colour: '#7a5c00'}\n"
     _put(content / "library.yaml", f"title: Made Up\nauthor: A. Machine\nurl: https://example.org/made-up\n{kinds}")
     write_story(content / "the-long-chapter", "The Long Chapter", words=10_000, number_of_notes=60, seed=3)
-    write_story(content / "the-full-margin", "The Full Margin", words=2_000, number_of_notes=40, seed=4)
+    write_story(content / "the-full-margin", "The Full Margin", words=4_000, number_of_notes=40, seed=4)
+    write_story(content / "the-crowded-margin", "The Crowded Margin", words=1_500, number_of_notes=40, seed=6)
     write_parts(content / "three-parts")

@@ -1,0 +1,75 @@
+"""axe finds nothing on any sort of page, in any theme, with settings and help open; targets are large enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Reader, tell
+
+STORY = "a-person-to-sit-still"
+PAGES = ("index.html", "404.html", f"{STORY}/index.html", f"{STORY}/03-wind-off.html", "ten-past-four/index.html",
+         *(f"{STORY}/{name}.html" for name in ("cast", "beats", "script", "notes")))  # fmt: skip
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], "resultTypes": ["violations"]}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}, "resultTypes": ["violations"]}
+
+
+def found(page: Page, options: Any) -> list[str]:
+    """Return what axe finds, in a line each."""
+    violations = Axe().run(page, options=options).response["violations"]
+    return [f"{v['id']}: {v['help']}: {[node['html'][:120] for node in v['nodes'][:3]]}" for v in violations]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(reader: Callable[..., Reader], sample: Path, path: str) -> None:
+    someone = reader()
+    page = someone.open(sample / path)
+    if (lift := page.locator("#bound button")).count() and lift.is_visible():
+        lift.click()
+    wrong = found(page, RULES)
+    for theme in ("sepia", "dark"):
+        someone.ask(page, "choose", "theme", theme)
+        someone.settle(page)
+        wrong += [f"{theme}: {one}" for one in found(page, COLOURS)]
+    tell(wrong)
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_axe_finds_nothing_on_narrow_pages(reader: Callable[..., Reader], sample: Path, width: int) -> None:
+    page = reader(width).open(sample / STORY / "03-wind-off.html")
+    for fold in page.locator(".notes > summary:visible").all():
+        fold.click()
+    tell(found(page, RULES))
+
+
+@pytest.mark.parametrize("theme", ["light", "sepia", "dark"])
+@pytest.mark.parametrize("key", ["s", "?", "c"], ids=["settings", "help", "citation"])
+def test_axe_finds_nothing_with_a_panel_open(
+    reader: Callable[..., Reader], stress: Path, key: str, theme: str
+) -> None:
+    someone = reader()
+    page = someone.open(stress / "three-parts" / "01-part.html")
+    someone.ask(page, "choose", "theme", theme)
+    page.keyboard.press(key)
+    someone.settle(page)
+    tell(found(page, RULES))
+
+
+def test_axe_finds_nothing_where_only_some_notes_are_shown(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader().open(stress / "three-parts" / "01-part.html", "?kind=craft&follow=wren")
+    tell(found(page, RULES))
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["index.html", f"{STORY}/index.html", f"{STORY}/03-wind-off.html", f"{STORY}/cast.html"])
+def test_what_one_touches_is_24_px_high_and_wide_or_stands_alone(
+    reader: Callable[..., Reader], sample: Path, path: str, width: int
+) -> None:
+    """WCAG 2.2, 2.5.8: links in a line of text, and targets with room around them, may be smaller."""
+    page = reader(width).open(sample / path)
+    tell(found(page, {"runOnly": {"type": "rule", "values": ["target-size"]}, "resultTypes": ["violations"]}))

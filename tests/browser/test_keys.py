@@ -1,0 +1,218 @@
+"""A reader with a keyboard, or with a screen reader."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Reader, tell
+
+FULL = "the-full-margin/index.html"
+
+
+def here(page: Page) -> str:
+    """Return the id of what has the focus; empty for the page itself."""
+    return str(page.evaluate("document.activeElement === document.body ? '' : document.activeElement.id"))
+
+
+def lit(page: Page) -> list[str]:
+    found: list[str] = page.evaluate("[...document.querySelectorAll('.note.lit')].map(note => note.dataset.note)")
+    return found
+
+
+@pytest.fixture
+def page(reader: Callable[..., Reader], stress: Path) -> Page:
+    return reader(1280).open(stress / FULL)
+
+
+def test_every_note_s_words_are_reached_by_tab(page: Page) -> None:
+    wanted = set(page.evaluate("[...document.querySelectorAll('mark a[id]')].map(link => link.id)"))
+    reached = set()
+    for _ in range(600):
+        page.keyboard.press("Tab")
+        at = here(page)
+        reached.add(at)
+        if at == "" and len(reached) > 2 and page.evaluate("document.activeElement === document.body"):
+            break
+    tell([f"Tab never comes to #{one}" for one in sorted(wanted - reached)])
+
+
+def test_the_first_tab_offers_to_skip_to_the_story(page: Page) -> None:
+    page.keyboard.press("Tab")
+    first = page.locator(":focus")
+    assert first.inner_text() == "To the story"
+    box = first.bounding_box()
+    assert box and box["y"] >= 0, "the skip link has the focus, and is not in sight"
+    page.keyboard.press("Enter")
+    assert here(page) == "story", "the skip link does not lead to the story"
+
+
+def test_from_words_to_note_and_back_takes_a_key_each(page: Page) -> None:
+    link = page.locator("mark a[id]").nth(4)
+    words, note = link.get_attribute("id"), link.get_attribute("aria-details")
+    link.focus()
+    page.keyboard.press("Enter")
+    assert here(page) == note, "Enter on the words does not go to the note"
+    page.keyboard.press("Enter")
+    assert here(page) == words, "Enter on the note does not go back to the words"
+
+
+def test_without_a_script_links_lead_from_words_to_note_and_back(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader(1280, script=False).open(stress / FULL)
+    link = page.locator("mark a[id]").nth(4)
+    words, note = link.get_attribute("id"), link.get_attribute("aria-details")
+    link.focus()
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{note}")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith(f"#{words}"), "the first link of a note is not the way back to its words"
+
+
+def test_words_and_notes_are_joined_for_screen_readers(page: Page) -> None:
+    wrong = page.evaluate("""() => {
+        const wrong = [], by = id => document.getElementById(id), reached = new Set();
+        for (const link of document.querySelectorAll("[aria-details]")) {
+            const note = by(link.getAttribute("aria-details"));
+            if (!note?.matches(".note")) wrong.push(`${link.id} has details that are no note`);
+            else if (link.hash !== "#" + note.id) wrong.push(`${link.id} leads elsewhere than its details`);
+        }
+        for (const name of ["aria-labelledby", "aria-describedby", "aria-controls"])
+            for (const thing of document.querySelectorAll(`[${name}]`))
+                for (const id of thing.getAttribute(name).split(" ")) if (!by(id)) wrong.push(`${name} names ${id}, which is not there`);
+        for (const note of document.querySelectorAll(".note"))
+            if (!by(note.dataset.words)) wrong.push(`the words of note ${note.dataset.note} have no link`);
+        return wrong;
+    }""")
+    tell(wrong)
+
+
+def test_a_note_is_announced_once_as_a_note_by_its_person_and_kind(page: Page) -> None:
+    assert page.get_by_role("note").count() == 40
+    said = page.locator("#note-n1").aria_snapshot().splitlines()
+    assert said[0].startswith('- note "Ada, Craft"'), said[0]
+    assert sum("Ada, Craft" in line for line in said) == 1, "\n".join(said)
+
+
+def test_n_and_p_go_from_note_to_note_in_order(page: Page) -> None:
+    order = page.evaluate("[...document.querySelectorAll('.note')].map(note => note.dataset.note)")
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("n")
+        seen += lit(page)[:1]
+    assert seen == order[:12], "n leaves out notes, or takes them out of order"
+    for _ in range(11):
+        page.keyboard.press("p")
+    assert lit(page)[:1] == order[:1], "p does not come back to the first note"
+    page.keyboard.press("p")
+    assert lit(page)[:1] == order[:1], "before the first note there is none"
+
+
+def test_the_chosen_note_is_in_sight(page: Page) -> None:
+    wrong = []
+    for _ in range(40):
+        page.keyboard.press("n")
+        chosen = lit(page)[0]
+        box = page.locator(f"#note-{chosen}").bounding_box()
+        if not box or not -1 <= box["y"] <= 890:
+            wrong.append(f"n chose note {chosen}, which is not in sight: {box}")
+    tell(wrong)
+
+
+def test_b_and_shift_b_go_from_beat_to_beat(page: Page) -> None:
+    tops = "() => [...document.querySelectorAll('[data-beat]')].map(beat => Math.round(beat.getBoundingClientRect().top - document.querySelector('.bar').getBoundingClientRect().bottom))"
+    at: list[int] = []
+    for key in "bbbBb":
+        page.keyboard.press(key)
+        under = [i for i, top in enumerate(page.evaluate(tops)) if -2 <= top <= 60]
+        at += under[:1]
+    first = at[0]
+    assert at == [first, first + 1, first + 2, first + 1, first + 2], f"b, b, b, B, b led to the beats {at}"
+
+
+def test_escape_lets_go_of_a_note(page: Page) -> None:
+    page.keyboard.press("n")
+    page.keyboard.press("Escape")
+    assert not lit(page)
+    assert here(page) == ""
+
+
+def test_the_question_mark_shows_the_keys_and_escape_closes_them(page: Page) -> None:
+    page.keyboard.press("?")
+    help_ = page.get_by_role("dialog")
+    assert help_.is_visible()
+    told = help_.inner_text()
+    assert not [key for key in ("n", "p", "b", "B", "c", "s", "Escape", "Enter") if f"{key}\t" not in told], told
+    page.keyboard.press("Escape")
+    assert not help_.is_visible()
+
+
+def test_s_opens_the_settings_and_escape_closes_them(page: Page) -> None:
+    page.keyboard.press("s")
+    assert page.locator("#panel").is_visible()
+    page.keyboard.press("Escape")
+    assert not page.locator("#panel").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("key", "what"), [("1", ".note"), ("2", ".who"), ("3", ".beatname")], ids=["notes", "speakers", "feelings"]
+)
+def test_a_number_turns_a_layer_off_and_on(page: Page, key: str, what: str) -> None:
+    before = page.locator(f"{what}:visible").count()
+    text = page.locator("article p[data-n]").first.inner_text()
+    page.keyboard.press(key)
+    assert page.locator(f"{what}:visible").count() == 0, f"{key} leaves {what} in sight"
+    assert page.locator("article p[data-n]:visible").count() == page.locator("article p[data-n]").count()
+    page.keyboard.press(key)
+    assert page.locator(f"{what}:visible").count() == before
+    assert page.locator("article p[data-n]").first.inner_text() == text
+
+
+def test_characters_are_shown_when_asked_for(page: Page) -> None:
+    line = "getComputedStyle(document.querySelector('article [data-character]')).borderBottomStyle"
+    assert page.evaluate(line) == "none"
+    page.keyboard.press("4")
+    assert page.evaluate(line) != "none", "4 does not show the characters"
+
+
+def test_a_letter_typed_into_a_field_is_no_command(page: Page) -> None:
+    page.keyboard.press("s")
+    page.locator("#panel select[name=kind]").focus()
+    page.keyboard.press("n")
+    assert not lit(page)
+
+
+def test_letter_keys_can_be_turned_off(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_label("Use the letter keys").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("n")
+    assert not lit(page)
+    page.reload()
+    page.keyboard.press("n")
+    assert not lit(page), "the choice is forgotten on the next page"
+
+
+def test_pointing_at_words_lights_their_note_and_the_other_way_round(page: Page) -> None:
+    link = page.locator("mark a[id]").first
+    note = page.locator(f"#{link.get_attribute('aria-details')}")
+    link.hover()
+    assert "lit" in (note.get_attribute("class") or ""), "the note stays dark when its words are pointed at"
+    page.mouse.move(2, 2)
+    note.hover()
+    assert link.evaluate("link => link.closest('mark').classList.contains('lit')"), "the words stay dark"
+
+
+def test_a_passage_is_cited_in_four_ways_with_its_address(page: Page) -> None:
+    paragraph = page.locator("article p[data-n]").nth(2)
+    paragraph.hover()
+    paragraph.locator(".at").click(force=True)
+    told = page.locator("#cite").inner_text()
+    address = f"https://example.org/made-up/{FULL}#{paragraph.get_attribute('id')}"
+    assert not [form for form in ("Plain", "MLA", "Chicago", "BibTeX", address) if form not in told], told
+    assert "undefined" not in told
+    page.keyboard.press("Escape")
+    assert not page.locator("#cite").is_visible()

@@ -1,0 +1,187 @@
+"""What the device keeps: the look, the layers, the place, and how far one has read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Reader, tell
+
+LONG = "the-long-chapter/index.html"
+PARTS = "three-parts"
+LOOK = {"theme": "dark", "size": "l", "leading": "loose", "measure": "narrow", "face": "sans"}
+
+
+def drawn(page: Page) -> Any:
+    """Return what the look comes to on the page."""
+    return page.evaluate("""() => {
+        const p = document.querySelector("article p[data-n]"), style = getComputedStyle(p), ground = getComputedStyle(document.body);
+        return { ground: ground.backgroundColor, size: style.fontSize, leading: style.lineHeight, face: style.fontFamily, measure: getComputedStyle(document.documentElement).getPropertyValue("--measure") };
+    }""")
+
+
+@pytest.mark.parametrize("name", LOOK)
+def test_a_setting_changes_the_page_and_is_kept(reader: Callable[..., Reader], stress: Path, name: str) -> None:
+    someone = reader()
+    page = someone.open(stress / PARTS / "01-part.html")
+    before = drawn(page)
+    someone.ask(page, "choose", name, LOOK[name])
+    someone.settle(page)
+    chosen = drawn(page)
+    assert chosen != before, f"{name} = {LOOK[name]} changes nothing"
+    assert drawn(someone.open(stress / PARTS / "02-part.html")) == chosen, f"{name} is forgotten in the next chapter"
+    back = someone.open(stress / PARTS / "01-part.html")
+    assert back.locator(f"#panel [name={name}][value={LOOK[name]}]").is_checked(), "the settings do not say so"
+
+
+def test_a_chosen_theme_is_there_on_every_sort_of_page(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    someone.ask(someone.open(stress / PARTS / "01-part.html"), "choose", "theme", "sepia")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    grounds = {}
+    for path in ("index.html", *(f"{PARTS}/{n}.html" for n in ("index", "cast", "beats", "script", "notes"))):
+        grounds[path] = someone.open(stress / path).evaluate(ground)
+    assert len(set(grounds.values())) == 1 and "rgb(243, 232, 211)" in grounds.values(), grounds
+
+
+def test_layers_are_kept(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    page = someone.open(stress / PARTS / "01-part.html")
+    for key in "24":
+        page.keyboard.press(key)
+    page = someone.open(stress / PARTS / "02-part.html")
+    assert not page.locator(".who:visible").count(), "the speakers are back"
+    assert page.locator("#panel [name=layer][value=characters]").is_checked()
+    assert page.locator(".note:visible").count(), "the notes were not turned off, and are gone"
+
+
+def read_to(page: Page, share: float) -> str:
+    """Scroll to a share of the page as a reader does, wait until it is noticed, and return the paragraph in view."""
+    page.evaluate(
+        "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
+    )
+    page.wait_for_timeout(700)
+    return str(
+        page.evaluate(
+            """() => [...document.querySelectorAll("article p[data-n]")].filter(p => p.getBoundingClientRect().top < innerHeight / 3).at(-1).id"""
+        )
+    )
+
+
+@pytest.mark.parametrize("where", ["index.html", LONG])
+def test_one_is_offered_to_go_on_where_one_stopped(reader: Callable[..., Reader], stress: Path, where: str) -> None:
+    someone = reader()
+    page = someone.open(stress / LONG)
+    at = read_to(page, 0.5)
+    page.close()
+    back = someone.open(stress / where)
+    link = back.locator("a", has_text="Continue at")
+    assert link.count() == 1, f"{where} does not offer to go on"
+    assert str(link.get_attribute("href")).endswith(f"#{at}"), (
+        f"{link.get_attribute('href')} is not where one stopped, #{at}"
+    )
+    link.click()
+    back.wait_for_timeout(100)
+    box = back.locator(f"#{at}").bounding_box()
+    assert box and 0 < box["y"] < 900, "the link does not lead there"
+
+
+def test_a_story_in_parts_offers_the_chapter_one_was_in(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    read_to(someone.open(stress / PARTS / "02-part.html"), 0.4)
+    link = someone.open(stress / PARTS / "index.html").locator("#resume a")
+    assert "02-part.html#" in str(link.get_attribute("href"))
+
+
+def test_a_story_read_to_its_end_is_not_offered_again(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    read_to(someone.open(stress / PARTS / "03-part.html"), 1.0)
+    assert not someone.open(stress / "index.html").locator("a", has_text="Continue at").count()
+
+
+def test_the_bar_tells_the_minutes_left(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader().open(stress / LONG)
+    told = page.locator("#left")
+    first = int(told.inner_text().split()[0])
+    assert 35 <= first <= 55, f"10,000 words are said to take {first} minutes"
+    read_to(page, 0.6)
+    assert int(told.inner_text().split()[0]) < first * 0.6
+    read_to(page, 1.0)
+    assert told.inner_text() == "read"
+
+
+def past(page: Page) -> list[int]:
+    """Return the places in the story that a page's visible things tell of; a chapter's title tells nothing."""
+    found: list[int] = page.evaluate("""() => [...document.querySelectorAll("main [data-from]:not(.chapters > li)")]
+        .filter(one => one.checkVisibility() && !one.textContent.includes("not yet read")).map(one => +one.dataset.from)""")
+    return found
+
+
+@pytest.mark.parametrize("name", ["cast", "beats", "index"])
+def test_nothing_past_the_reader_s_place_is_told_until_asked(
+    reader: Callable[..., Reader], stress: Path, name: str
+) -> None:
+    someone = reader()
+    chapter = someone.open(stress / PARTS / "01-part.html")
+    read_to(chapter, 0.5)
+    far = chapter.evaluate(f"localStorage['postil:far:{PARTS}']")
+    page = someone.open(stress / PARTS / f"{name}.html")
+    ahead = [at for at in past(page) if at > int(far)]
+    assert not ahead, f"{name}.html tells of {len(ahead)} things past {far}"
+    sign = page.locator("#bound")
+    assert "hidden" in sign.inner_text(), "nothing says that something is hidden"
+    sign.get_by_role("button").click()
+    assert any(at > int(far) for at in past(page)), "one click does not lift the bound"
+    assert any(at > int(far) for at in past(someone.open(stress / PARTS / f"{name}.html"))), "it is back at once"
+    page.locator("#bound button").click()
+    assert not [at for at in past(page) if at > int(far)], "it cannot be put back"
+
+
+def test_the_bound_moves_on_with_the_reader_and_not_back(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    page = someone.open(stress / PARTS / "01-part.html")
+    read_to(page, 0.3)
+    few = len(past(someone.open(stress / PARTS / "beats.html")))
+    page.bring_to_front()
+    read_to(page, 0.9)
+    more = len(past(someone.open(stress / PARTS / "beats.html")))
+    page.bring_to_front()
+    read_to(page, 0.1)
+    assert few < more == len(past(someone.open(stress / PARTS / "beats.html")))
+
+
+def test_the_arc_does_not_name_the_beats_ahead(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader().open(stress / LONG)
+    bars = page.locator(".arc a")
+    assert "not yet read" in bars.last.inner_text()
+    assert "not yet read" not in bars.first.inner_text()
+    page.keyboard.press("s")
+    page.locator("#panel label", has_text="What lies ahead").click()
+    assert "not yet read" not in bars.last.inner_text()
+
+
+@pytest.mark.parametrize("name", ["cast", "beats", "index"])
+def test_without_a_script_everything_is_there(reader: Callable[..., Reader], stress: Path, name: str) -> None:
+    page = reader(script=False).open(stress / PARTS / f"{name}.html")
+    assert (
+        page.locator("main [data-from]:visible").count()
+        == page.locator("main [data-from]:not(details [data-from], span)").count()
+        + page.locator("main p > span[data-from]").count()
+    )
+    assert not page.locator("#bound").is_visible()
+
+
+def test_a_browser_that_keeps_nothing_still_reads(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    someone.context.add_init_script(
+        "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page = someone.open(stress / LONG)
+    page.keyboard.press("1")
+    assert not page.locator(".note:visible").count()
+    read_to(page, 0.2)
+    tell(someone.messages)

@@ -1,0 +1,154 @@
+"""Nothing jumps: no layout shift, the reader's line is kept; and the page asks for little and complains of nothing."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Reader, tell
+
+LONG = "the-long-chapter/index.html"
+WATCH = """window.shifts = []; new PerformanceObserver(list => { for (const one of list.getEntries()) window.shifts.push(
+    `${one.value.toFixed(4)}: ${one.sources.map(s => `${s.node?.nodeName}.${s.node?.className ?? s.node?.data}`).slice(0, 3)}`);
+}).observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("width", [390, 820, 1280, 1680])
+def test_nothing_shifts_while_the_page_comes_up(reader: Callable[..., Reader], stress: Path, width: int) -> None:
+    someone = reader(width)
+    someone.context.add_init_script(WATCH)
+    wrong = []
+    for path in (LONG, "the-full-margin/index.html", "three-parts/index.html", "index.html"):
+        page = someone.open(stress / path)
+        page.wait_for_timeout(250)
+        wrong += [f"{path} shifts by {shift}" for shift in page.evaluate("window.shifts")]
+    tell(wrong)
+
+
+def test_nothing_shifts_where_one_goes_on_reading(reader: Callable[..., Reader], stress: Path) -> None:
+    """The second time: a look is kept, the place is offered, the bound is up."""
+    someone = reader(1280)
+    page = someone.open(stress / "three-parts" / "02-part.html")
+    someone.ask(page, "choose", "size", "l")
+    page.evaluate("scrollTo(0, 1500)")
+    page.wait_for_timeout(700)
+    someone.context.add_init_script(WATCH)
+    wrong = []
+    for path in ("index.html", *(f"three-parts/{name}.html" for name in ("index", "02-part", "cast", "beats"))):
+        page = someone.open(stress / path)
+        page.wait_for_timeout(250)
+        wrong += [f"{path} shifts by {shift}" for shift in page.evaluate("window.shifts")]
+    tell(wrong)
+
+
+def hold_line(page: Page) -> None:
+    """Scroll into the story, and put a finger on the first character under the bar."""
+    page.evaluate("scrollTo({ top: (document.body.scrollHeight - innerHeight) / 2, behavior: 'instant' })")
+    page.wait_for_timeout(150)
+    page.evaluate("""() => {
+        const box = document.querySelector("article").getBoundingClientRect(), bar = document.querySelector(".bar").getBoundingClientRect();
+        let spot = null;
+        for (let y = bar.bottom + 14; !spot; y += 4) {
+            const found = document.caretPositionFromPoint(box.left + 60, y), node = found?.offsetNode;
+            if (node?.nodeType === 3 && node.parentElement.closest("article p[data-n]") && !node.parentElement.closest(".note, .label")) spot = found;
+        }
+        window.finger = document.createRange();
+        finger.setStart(spot.offsetNode, Math.min(spot.offset, spot.offsetNode.length - 1));
+        finger.setEnd(spot.offsetNode, Math.min(spot.offset, spot.offsetNode.length - 1) + 1);
+    }""")
+
+
+def line_at(page: Page) -> float:
+    return float(page.evaluate("finger.getBoundingClientRect().top"))
+
+
+CHANGES = {"size": "xl", "face": "sans", "leading": "loose", "measure": "narrow"}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_the_reader_s_line_stays_when_the_look_changes(reader: Callable[..., Reader], stress: Path, name: str) -> None:
+    someone = reader()
+    page = someone.open(stress / LONG)
+    hold_line(page)
+    before = line_at(page)
+    someone.ask(page, "choose", name, CHANGES[name])
+    page.wait_for_timeout(250)
+    assert abs(line_at(page) - before) < 45, f"the line in view moved from {before:.0f} to {line_at(page):.0f}"
+
+
+@pytest.mark.parametrize("width", [1680, 1000, 820, 390])
+def test_the_reader_s_line_stays_when_the_window_changes(
+    reader: Callable[..., Reader], stress: Path, width: int
+) -> None:
+    someone = reader(1280)
+    page = someone.open(stress / LONG)
+    hold_line(page)
+    before = line_at(page)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(350)
+    assert abs(line_at(page) - before) < 60, f"the line in view moved from {before:.0f} to {line_at(page):.0f}"
+
+
+@pytest.mark.parametrize("key", "123")
+def test_the_reader_s_line_stays_when_a_layer_is_switched(
+    reader: Callable[..., Reader], stress: Path, key: str
+) -> None:
+    someone = reader(820)
+    page = someone.open(stress / LONG)
+    hold_line(page)
+    before = line_at(page)
+    page.keyboard.press(key)
+    page.wait_for_timeout(250)
+    assert abs(line_at(page) - before) < 30, f"the line in view moved from {before:.0f} to {line_at(page):.0f}"
+
+
+def test_a_chapter_asks_for_three_files_and_nothing_from_elsewhere(reader: Callable[..., Reader], sample: Path) -> None:
+    wrong = []
+    for path in sorted(sample.rglob("*.html")):
+        someone = reader()
+        someone.open(path)
+        asked = [url for url in someone.requests if not url.startswith("data:")]
+        wrong += [f"{path.relative_to(sample)} asks for {url}" for url in asked if not url.startswith("file://")]
+        if len(asked) > 4:
+            wrong.append(f"{path.relative_to(sample)} asks for {len(asked)} files: {[urlsplit(u).path for u in asked]}")
+        wrong += [f"{path.relative_to(sample)}: {message}" for message in someone.messages]
+    tell(wrong)
+
+
+def test_sheet_and_script_keep_their_budgets(sample: Path) -> None:
+    for name, most in (("postil.css", 12), ("postil.js", 15)):
+        size = len(gzip.compress((sample / "assets" / name).read_bytes(), mtime=0)) / 1024
+        assert size <= most, f"{name} is {size:.1f} KB by gzip, more than {most}"
+
+
+@pytest.mark.parametrize("which", ["sample", "stress"])
+def test_a_page_is_at_most_six_times_its_text(
+    request: pytest.FixtureRequest, reader: Callable[..., Reader], which: str
+) -> None:
+    """Its text is what one can read on it: story, notes, labels."""
+    site: Path = request.getfixturevalue(which)
+    wrong = []
+    for path in sorted(site.glob("*/*.html")):
+        page = reader(script=False).open(path)
+        if page.locator("article").count():
+            text = page.evaluate("document.body.textContent.replace(/\\\\s+/g, ' ')")
+            times = path.stat().st_size / len(text.encode())
+            if times > 6:
+                wrong.append(f"{path.relative_to(site)} has {times:.1f} times the bytes of its text")
+    tell(wrong)
+
+
+def test_a_long_chapter_scrolls_without_long_tasks(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    page = someone.open(stress / LONG)
+    page.evaluate("""window.tasks = []; new PerformanceObserver(list => tasks.push(...list.getEntries().map(task => task.duration)))
+        .observe({ type: "longtask" })""")
+    for _ in range(25):
+        page.mouse.wheel(0, 600)
+        someone.settle(page)
+    assert len(page.evaluate("tasks")) <= 3, f"scrolling takes tasks of {page.evaluate('tasks')} ms"
