@@ -24,7 +24,7 @@ from postil.tags import How
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_NOBODY_FROM = 0.5
+_NOBODY_FROM = 0.85
 """Share of all ways from which an utterance is given to nobody in the cast."""
 
 
@@ -118,9 +118,9 @@ def _decide(prepared: Prepared, n: int, choice: Choice, cue: Cues, share: Floats
     """Return the answer for one utterance."""
     if n in prepared.fixed:
         return Attribution(prepared.fixed[n] or None, "corrected", 1.0, 1.0)
-    known = len(choice.candidates) - 1
+    known = len(choice.candidates) - (choice.candidates[-1] == NOBODY)
     best = int(np.argmax(share[:known])) if known else -1
-    nobody = float(share[known])
+    nobody = float(share[known]) if known < len(choice.candidates) else 0.0
     if best < 0 or nobody >= _NOBODY_FROM:
         return Attribution(None, _how(cue, None, prepared.scene, n), calibrated(cue.kind, nobody), nobody)
     who, sure = choice.candidates[best], float(share[best])

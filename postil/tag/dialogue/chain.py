@@ -87,15 +87,17 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
     total = float(top.sum())
     stay, answer = np.exp(same), np.exp(back)
     forward: list[Floats] = []
+    arrivals: list[tuple[Floats, Floats]] = []
     for t, running in enumerate(grid.running):
         at = grid.where[:running, t]
         if t == 0:
             alpha = np.zeros((running, size, size))
             alpha[:, 0, :] = worth[at]
+            arrivals.append((alpha, alpha))
         else:
             e1, e2 = grid.same[:running, t], grid.back[:running, t]
-            before = forward[-1][:running]
-            alpha = _steps(before, e1, e2, stay[at], answer[at])[0] * worth[at][:, None, :]
+            arrivals.append(_steps(forward[-1][:running], e1, e2, stay[at], answer[at]))
+            alpha = arrivals[t][0] * worth[at][:, None, :]
         scale = alpha.sum(axis=(1, 2), keepdims=True)
         total += float(np.log(scale).sum())
         forward.append(alpha / scale)
@@ -111,10 +113,8 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
             e1, e2 = grid.same[:running, t], grid.back[:running, t]
             stays[at] = (both * e1).sum(axis=(1, 2)) / mass
             onward = worth[at][:, None, :] * beta
-            arrived = _steps(forward[t - 1][:running], e1, e2, stay[at], answer[at])[1]
-            ahead = onward * arrived
-            full = onward * _steps(forward[t - 1][:running], e1, e2, stay[at], answer[at])[0]
-            returns[at] = ahead.sum(axis=(1, 2)) / full.sum(axis=(1, 2))
+            full, returned = arrivals[t]
+            returns[at] = (onward * returned).sum(axis=(1, 2)) / (onward * full).sum(axis=(1, 2))
             beta = _behind(onward, e1, e2, stay[at], answer[at])
             beta = beta / beta.max(axis=(1, 2), keepdims=True)
     return Sums(share, stays, returns, total)

@@ -14,13 +14,15 @@ from functools import cache
 from typing import Literal
 
 from postil.models import Span
-from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at, is_person, said
+from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at, is_person, owns, said
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines
 
 CueKind = Literal["name", "noun", "pronoun", "i", "beat", "bare"]
 _NEAR = 4
 """Tokens between the quotation mark and the tag's first word, at most."""
+_REACH = {1: 8, 2: 18}
+"""Tokens between a verb of speech and the speech it leads to, at most, by how surely it is one."""
 _STOPS = re.compile(r"[.!?…]['\"”’)]*\s")
 _BEFORE_VOCATIVE = re.compile(
     r"(?:^|[,.!?;:—–…\"“'‘(_*-]|\b(?:oh|o|ah|dear|my|poor|well|yes|no|now|hey|hi|hello|goodbye|thanks|thank you|please|old|"
@@ -49,6 +51,8 @@ class Cues:
     """Who first acts in the narration after its first speech, in its paragraphs."""
     before: Actor | None = None
     """Who last acts in the narration that leads to it, in its paragraph."""
+    lead: str | None = None
+    """The character whose mention ends the narration that leads to it ("accosted by Ann,")."""
     leads: bool = False
     """The narration before it ends on a colon or a comma."""
     others: set[str] = field(default_factory=set)
@@ -72,16 +76,28 @@ class Cues:
             return "i"
         if actor.kind == "pronoun":
             return "pronoun"
-        return "name" if actor.character is not None else "noun"
+        return "noun" if actor.kind == "noun" or actor.character is None else "name"
 
 
-def gaps(speeches: Sequence[Speech], paragraphs: Sequence[Span]) -> list[tuple[Span, Span]]:
-    """Return for each speech the narration before and after it in its paragraph, up to the speeches beside it."""
+_LEADS = re.compile(r"(?:[,:]|--|[—–])[\s_*]*$")
+
+
+def gaps(text: str, speeches: Sequence[Speech], paragraphs: Sequence[Span]) -> list[tuple[Span, Span]]:
+    """Return for each speech the narration before and after it in its paragraph, up to the speeches beside it.
+
+    A speech that opens its paragraph has before it the narration of the paragraph before, where that leads to it: ends on
+    a comma, a colon or a dash.
+    """
     found = []
     for n, speech in enumerate(speeches):
         start, end = paragraphs[speech.paragraph]
         if n and speeches[n - 1].paragraph == speech.paragraph:
             start = speeches[n - 1].end
+        elif start == speech.start and speech.paragraph and not speech.continued:
+            above = paragraphs[speech.paragraph - 1]
+            if _LEADS.search(text, max(above[0], above[1] - 6), above[1]):
+                spoken = n and speeches[n - 1].paragraph == speech.paragraph - 1
+                start = speeches[n - 1].end if spoken else above[0]
         if n + 1 < len(speeches) and speeches[n + 1].paragraph == speech.paragraph:
             end = speeches[n + 1].start
         found.append(((start, speech.start), (speech.end, end)))
@@ -129,7 +145,7 @@ class Reader:
         strength = said(tokens.word(first))
         if strength >= needed:
             for i in range(first + 1, last):
-                actor = actor_at(tokens, i)
+                actor = actor_at(tokens, i, i - 1 if owns(tokens.word(i - 1)) else None)
                 if actor.kind in ("name", "pronoun") or (actor.kind == "noun" and is_person(tokens.word(i))):
                     return Tag(actor, strength, "after")
                 if not self.text[tokens.begin[i]].isalpha():
@@ -152,7 +168,10 @@ class Reader:
             return None
         stop = max((m.end() for m in _STOPS.finditer(lead)), default=0)
         for clause in reversed(self.within((gap[0] + stop, gap[1]))):
-            if clause.said and (clause.said == 2 or lead[-1] in ",:"):
+            reach = self.tokens.at(gap[0] + len(lead)) - self.tokens.at(clause.verb_at)
+            if (clause.said == 2 and reach <= _REACH[2]) or (
+                clause.said == 1 and lead[-1] in ",:" and reach <= _REACH[1]
+            ):
                 return Tag(as_person(clause.actor), clause.said, "before")
         return None
 

@@ -7,6 +7,7 @@ where nothing else is known.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,9 @@ NOBODY = ""
 MOST = 14
 """Candidates of one utterance, at most."""
 _BACK, _AHEAD, _TAGGED, _FREQUENT = 25, 4, 12, 4
+_WORD = re.compile(r"[\w'-]+")
+_NEARBY, _SAMPLE = 6, 60
+"""Paragraphs either way that count as near; mentions looked at, at most."""
 Features = list[tuple[str, float]]
 
 
@@ -65,6 +69,12 @@ class _Weigher:
             u.last: n for n, u in enumerate(scene.utterances)
         }
         self.actors = _last_actors(scene)
+        self.company = _Company(scene)
+
+    def word(self, at: int) -> str:
+        """Return the word that begins at `at`, in lower case."""
+        found = _WORD.match(self.scene.text, at)
+        return found.group().lower() if found else ""
 
     def choice(self, n: int) -> Choice:
         """Return the choice of utterance `n`."""
@@ -73,7 +83,7 @@ class _Weigher:
         setting = tuple(self.setting(n, view.cue))
         narrator = self.scene.cast.narrator
         if view.cue.kind == "i" and narrator:
-            return Choice((narrator, NOBODY), ([("i.is", 1.0)], []), setting)
+            return Choice((narrator,), ([],), setting)
         features = [list(view.features(who)) for who in candidates]
         return Choice((*candidates, NOBODY), (*features, list(view.nobody())), setting)
 
@@ -88,8 +98,42 @@ class _Weigher:
         yield f"{kind}.gap{bucket}"
         if n and self.scene.cues[n - 1].asks and gap == 1:
             yield "answers"
-        if n and not self.scene.utterances[n - 1].gap == 1 and gap == 1:
+        if n and self.scene.utterances[n - 1].gap != 1 and gap == 1:
             yield "second"
+        if n and gap <= 2:
+            before = self.scene.cues[n - 1]
+            yield f"after.{before.kind}" + (".acts" if before.after and before.tag is None else "")
+        company = {who for who in self.tagged[max(0, n - 8) : n + 9] if who}
+        yield (
+            "alone" if len(company) < 2 else "pair" if len(company) == 2 else "three" if len(company) == 3 else "crowd"
+        )
+        if self.scene.lengths[n] <= 20:
+            yield "short"
+
+
+class _Company:
+    """How much oftener a character is about where somebody is spoken of by a description than elsewhere.
+
+    "The painter" is the man who is there whenever there is a painter.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self._where: dict[str, list[int]] = {}
+        for presence in scene.presences:
+            if presence.kind != "pronoun":
+                self._where.setdefault(presence.character, []).append(presence.paragraph)
+        self._paragraphs = max(1, len(scene.paragraphs))
+        self._known: dict[tuple[str, str], float] = {}
+
+    def share(self, described: str, who: str) -> float:
+        """Return the share of mentions of `described` near which `who` is named, less the share to be expected."""
+        key = described, who
+        if key not in self._known:
+            places, own = self._where.get(described, [])[:_SAMPLE], self._where.get(who, [])
+            near = sum(1 for p in places if bisect_left(own, p - _NEARBY) < bisect_left(own, p + _NEARBY + 1))
+            expected = min(1.0, len(own) * (2 * _NEARBY + 1) / self._paragraphs)
+            self._known[key] = near / len(places) - expected if len(places) > 1 else 0.0
+        return self._known[key]
 
 
 @dataclass(slots=True)
@@ -103,6 +147,10 @@ class _View:
     """Paragraphs back to the last mention in narration before the utterance's own paragraphs."""
     order: list[str]
     """Those characters, latest mention first."""
+    names: list[str]
+    """The same, mentions by pronoun left out."""
+    actors: list[str]
+    """The same, of those who were subjects of verbs."""
     ahead: dict[str, int]
     tags: dict[str, int]
     """Tags by name within a few utterances either way."""
@@ -114,15 +162,20 @@ class _View:
         utterance = scene.utterances[n]
         where, presences = weigher.where, scene.presences
         begin = bisect_left(where, utterance.first)
-        self.near, self.order, self.ahead, self.tags = {}, [], {}, {}
+        self.near, self.order, self.names, self.actors, self.ahead, self.tags = {}, [], [], [], {}, {}
         for k in range(begin - 1, -1, -1):
             back = utterance.first - where[k]
             if back > _BACK:
                 break
-            who = presences[k].character
+            presence = presences[k]
+            who = presence.character
             if who not in self.near:
                 self.near[who] = back
                 self.order.append(who)
+            if presence.kind != "pronoun" and who not in self.names:
+                self.names.append(who)
+            if presence.acts and who not in self.actors:
+                self.actors.append(who)
         for k in range(bisect_left(where, utterance.last + 1), len(where)):
             if where[k] - utterance.last > _AHEAD:
                 break
@@ -168,6 +221,8 @@ class _View:
                 found.update(dict.fromkeys(sorted(other.addressed)))
         found.update(dict.fromkeys(self.weigher.frequent))
         found.update(dict.fromkeys(sorted(cue.addressed)))
+        if narrator and cue.kind in ("pronoun", "noun", "name"):
+            found.pop(narrator, None)  # who tells the story says "I"
         return [who for who in found if who in known][: MOST - 1]
 
     def nobody(self) -> Iterator[tuple[str, float]]:
@@ -190,6 +245,7 @@ class _View:
             value = self.weigher.idiolects.score(self.n, who)
             if value:
                 yield "idiolect", value
+                yield f"{kind}:idiolect", value
 
     def _evidence(self, who: str, person: Person) -> Iterator[tuple[str, float]]:
         yield from self._tagged_as(who, person)
@@ -203,8 +259,12 @@ class _View:
         if cue.tag:
             for name in self._is(cue.tag.actor, who, person):
                 yield f"tag.{name}.{cue.tag.said}", 1.0
-            if cue.tag.actor.kind == "pronoun" and cue.tag.actor.pronoun in ("he", "she"):
+            if cue.kind in ("pronoun", "noun") and cue.tag.actor.pronoun in ("he", "she"):
                 yield from self._rank(cue.tag.actor.pronoun, who)
+            if cue.kind == "noun" and _same_title(self.weigher.word(cue.tag.actor.at), person):
+                yield "title", 1.0
+            if cue.kind == "noun" and cue.tag.actor.character and not person.described:
+                yield "company", self.weigher.company.share(cue.tag.actor.character, who)
         if cue.after and not (cue.tag and cue.tag.actor is cue.after):
             for name in self._is(cue.after, who, person):
                 yield f"after.{name}", 1.0
@@ -212,11 +272,15 @@ class _View:
             lead = "leads" if cue.leads else "before"
             for name in self._is(cue.before, who, person):
                 yield f"{lead}.{name}", 1.0
+        if who == cue.lead:
+            yield "lead", 1.0
         if who in cue.others:
             yield "here", 1.0
 
     def _is(self, actor: Actor, who: str, person: Person) -> Iterator[str]:
         """Yield how `actor` and `who` go together."""
+        if who == actor.of:
+            yield "of"
         if actor.kind == "pronoun":
             if actor.character == who:
                 yield "likely"
@@ -224,25 +288,28 @@ class _View:
                 yield "narrator" if who == self.weigher.scene.cast.narrator else "not"
             else:
                 yield agreement(actor.pronoun, person)
-        elif actor.character is not None:
-            yield f"is.{actor.kind}" if actor.character == who else "not"
+        elif actor.character == who:
+            yield f"is.{actor.kind}"
+        elif actor.kind == "name":
+            yield "not"
         elif actor.pronoun:
             yield "noun." + agreement(actor.pronoun, person)
 
     def _rank(self, pronoun: str, who: str) -> Iterator[tuple[str, float]]:
-        """How late `who` was last named in narration, among those the pronoun fits."""
-        people = self.weigher.people
-        rank = 0
-        for other in self.order:
-            person = people.get(other)
-            if person is None or agreement(pronoun, person) == "clash":
-                continue
-            if other == who:
-                yield f"rank{rank}", 1.0
-                return
-            rank += 1
-            if rank > 2:
-                return
+        """How late `who` was last seen, named or acting in narration, among those the pronoun fits."""
+        people, narrator = self.weigher.people, self.weigher.scene.cast.narrator
+        for label, order in (("rank", self.order), ("namerank", self.names), ("actrank", self.actors)):
+            rank = 0
+            for other in order:
+                person = people.get(other)
+                if person is None or other == narrator or agreement(pronoun, person) == "clash":
+                    continue
+                if other == who:
+                    yield f"{label}{rank}", 1.0
+                    break
+                rank += 1
+                if rank > 2:
+                    break
 
     def _around(self, who: str) -> Iterator[tuple[str, float]]:
         """Where else in narration `who` is."""
@@ -288,11 +355,23 @@ class _View:
             yield "tags", log1p(tags)
         yield "prior", log1p(weigher.counts.get(who, 0)) / weigher.total
         if person.described:
-            yield "described", 1.0
+            yield "described" if person.count >= 5 else "described.rare", 1.0
         if person.plural:
             yield "plural", 1.0
         if who == weigher.scene.cast.narrator:
             yield "narrator", 1.0
+
+
+_TITLES = {
+    "doctor": "dr", "mister": "mr", "captain": "capt", "colonel": "col", "professor": "prof", "sergeant": "sgt",
+    "lieutenant": "lt", "general": "gen", "reverend": "rev", "senator": "sen", "president": "president",
+}  # fmt: skip
+
+
+def _same_title(noun: str, person: Person) -> bool:
+    """Return whether a noun that stands for a person is among their names ("the doctor", Dr. Hall)."""
+    words = {word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()}
+    return noun in words or _TITLES.get(noun, noun) in words
 
 
 def agreement(pronoun: str, person: Person) -> str:

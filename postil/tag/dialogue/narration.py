@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 Said = Literal[0, 1, 2]
 """0: no verb of speech; 1: one that often is not (to add, to nod); 2: one that nearly always is (to say)."""
 
-PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "we": "they", "i": "i", "his": "he", "her": "she"} | {
-    "its": "it", "their": "they", "our": "they", "my": "i", "him": "he", "them": "they", "me": "i", "i.": "i"
-}  # fmt: skip
-"""Every form of the pronouns that can be who acts in narration; "her" is a possessor here."""
+PRONOUNS = {"he": "he", "she": "she", "it": "it", "they": "they", "we": "they", "i": "i", "i.": "i"}
+"""The pronouns that can be who acts in narration."""
+_OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "our": "they", "my": "i"}
 
 
 @cache
@@ -53,6 +52,8 @@ class Actor:
     """he, she, it, they, i, or empty where the words do not tell."""
     possessor: bool = False
     """Named as the owner of what acts ("her voice")."""
+    of: str | None = None
+    """Whose relation or companion they are ("her aunt"): somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +140,34 @@ def actor_at(tokens: Tokens, i: int, owner: int | None = None) -> Actor:
     mention = tokens.mention_of(i)
     if word in PRONOUNS:
         return Actor(at, mention.character if mention else None, "pronoun", PRONOUNS[word])
-    if mention is not None:
-        return Actor(at, mention.character, "noun" if mention.kind == "noun" else "name", persons_pronoun(word))
-    if owner is not None and word in _parts():
-        whose = actor_at(tokens, owner)
+    whose = _owner_at(tokens, owner) if owner is not None else None
+    if whose and word in _parts():
         return Actor(whose.at, whose.character, whose.kind, whose.pronoun, possessor=True)
+    of = whose.character if whose else None
+    if mention is not None and mention.kind != "pronoun":
+        return Actor(at, mention.character, "noun" if mention.kind == "noun" else "name", persons_pronoun(word), of=of)
     if word in _persons():
-        return Actor(at, None, "noun", persons_pronoun(word))
-    return Actor(at, None, "other", "")
+        return Actor(at, None, "noun", persons_pronoun(word), of=of)
+    return Actor(at, None, "other", "", of=of)
+
+
+def _owner_at(tokens: Tokens, i: int) -> Actor:
+    """Return whom the possessor at token `i` stands for."""
+    word, mention = tokens.word(i), tokens.mention_of(i)
+    if word in _OWNERS:
+        return Actor(tokens.begin[i], mention.character if mention else None, "pronoun", _OWNERS[word])
+    return actor_at(tokens, i)
 
 
 def persons_pronoun(noun: str) -> str:
     """Return the pronoun a noun for a person takes, or "" where it does not tell."""
     pronoun = _persons().get(noun, "-")
     return "" if pronoun == "-" else pronoun
+
+
+def owns(word: str) -> bool:
+    """Return whether a word in lower case is a possessive pronoun."""
+    return word in _OWNERS
 
 
 def is_person(noun: str) -> bool:

@@ -41,6 +41,8 @@ class Scene:
     """Mentions in narration, in order."""
     cast: CastFound
     breaks: frozenset[int]
+    lengths: tuple[int, ...]
+    """Characters of each utterance."""
 
 
 def survey(
@@ -50,7 +52,7 @@ def survey(
     paragraphs = given.paragraphs
     clauses = read_clauses(tokens)
     reader = Reader(tokens, clauses)
-    around = gaps(speeches, paragraphs)
+    around = gaps(tokens.text, speeches, paragraphs)
     tags = [
         (reader.tag_after(s, after), reader.tag_before(before))
         for s, (before, after) in zip(speeches, around, strict=True)
@@ -70,7 +72,8 @@ def survey(
     acting = sorted(clause.actor.at for clause in clauses)
     presences = _presences(in_narration, paragraphs, acting)
     _others(cues, utterances, presences)
-    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks)
+    lengths = tuple(sum(part.end - part.start for part in u.parts) for u in utterances)
+    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, lengths)
 
 
 Tags = Sequence[tuple[Tag | None, Tag | None]]
@@ -105,6 +108,10 @@ def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Spa
     if before:
         cue.before = before[-1].actor
         cue.leads = lead.endswith((":", ","))
+    end = around[0][0][0] + len(lead)
+    ending = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
+    if ending and end - 2 <= ending.end <= end:
+        cue.lead = ending.character
     for _, after in around:
         actors = [c for c in reader.within(after) if c.actor.kind != "other"]
         if actors:

@@ -77,4 +77,4 @@ def scene_breaks(text: str, given: Given) -> frozenset[int]:
 def conversations(utterances: Sequence[Utterance]) -> list[Span]:
     """Return the runs of utterances that no break and no long pause parts, as half-open ranges of indices."""
     starts = [i for i, u in enumerate(utterances) if i == 0 or u.gap > LONG_PAUSE]
-    return list(zip(starts, [*starts[1:], len(utterances)], strict=True))
+    return list(zip(starts, [*starts[1:], len(utterances)], strict=False))  # no starts: no conversations
