@@ -7,8 +7,8 @@ arc: ridge regression of readers' valence (EmoBank, Buechel and Hahn 2017) on `p
 leave each story out in turn; the weights written are fitted on all.
 
 confidence: how many feelings of a class are right, as the mean of two shares: those that lie on a labelled cue of REMAN
-(Kim and Klinger 2018; old books, where a fifth of plain feeling words are not labelled), and those that lie on a label of
-the same family in our own modern passages (benchmarks/feelings/gold).
+(Kim and Klinger 2018; old books, where a fifth of plain feeling words are not labelled), and those that lie on a label
+of the same family in our own modern passages (benchmarks/feelings/gold).
 """
 
 from __future__ import annotations

@@ -35,9 +35,11 @@ _BAND: Final = 60
 """Paragraphs a beat has at most, unless the scene leaves no choice."""
 _LONG: Final = 900
 """Words a beat has at most, unless a paragraph alone is longer."""
+_JOINED: Final = 2 * BEAT_WORDS
+"""Words up to which neighbours that would be told alike are made one."""
 _VALENCE, _HOLDER, _HOLDERS = 0.5, 0.3, 4
 _SMOOTH: Final = (0.25, 0.5, 1.0, 0.5, 0.25)
-_LEVEL: Final = 0.35
+_LEVEL: Final = 0.2
 """Weight of feelings per hundred words below which a stretch is level."""
 
 Rows = NDArray[np.float64]
@@ -199,9 +201,12 @@ class _Found:
         felt = self.feelings[bisect_left(self.felt_at, start) : bisect_left(self.felt_at, end)]
         near = self.mentions[bisect_left(self.mention_at, start) : bisect_left(self.mention_at, end)]
         present = [who for who, _ in Counter(m.character for m in near).most_common()]
-        words = max(1, self.text.count(" ", start, end))
-        level = sum(weight(f) for f in felt) * 100 / words < _LEVEL
-        return course(felt, self.names, present, level=level)
+        level = sum(weight(f) for f in felt) * 100 / self.words(start, end) < _LEVEL
+        return course(felt, self.names, present, level=level, valence=self.valence(start, end))
+
+    def words(self, start: int, end: int) -> int:
+        """Return about how many words a stretch has."""
+        return 1 + self.text.count(" ", start, end)
 
     def valence(self, start: int, end: int) -> float:
         """Return the mean valence of the sentences of a stretch."""
@@ -229,7 +234,8 @@ def _told(known: _Found, spans: Sequence[tuple[int, int, bool]]) -> Iterator[Bea
     joined: list[tuple[int, int, Course]] = []
     for start, end, opens in spans:
         now = known.course(start, end)
-        if joined and not opens and joined[-1][2].label == now.label:
+        alike = bool(joined) and joined[-1][2].label == now.label and known.words(joined[-1][0], end) <= _JOINED
+        if alike and not opens:
             joined[-1] = (joined[-1][0], end, known.course(joined[-1][0], end))
         else:
             joined.append((start, end, now))

@@ -1,9 +1,7 @@
 """Tell a beat in words: whose feeling it is, which, how it shows, and how it turns from the beat before.
 
-Clark: anger turning to guilt, in hands and voice
-Clark: hurt; Lois: dread
-Clark and Lois: tenderness, in touch
-level
+"Clark: anger turning to guilt, in hands and voice"; "Clark: hurt; Lois: dread"; "Clark and Lois: tenderness, in touch";
+"level, dark".
 """
 
 from __future__ import annotations
@@ -19,6 +17,8 @@ from postil.tag.feelings.entries import lines
 from postil.tags import Feeling
 
 LEVEL: Final = "level"
+_DARK: Final = 0.15
+"""Valence from which a stretch in which nobody feels much is told as dark or bright all the same."""
 _SECOND: Final = 0.45
 """Share of the leader's weight from which a second feeling or person is named."""
 _TURN: Final = 0.5
@@ -61,14 +61,18 @@ def weight(f: Feeling) -> float:
     return 0.0 if f.negated else f.intensity * f.confidence
 
 
-def course(found: Sequence[Feeling], names: Mapping[str, Name], present: Sequence[str], *, level: bool) -> Course:
+def course(
+    found: Sequence[Feeling], names: Mapping[str, Name], present: Sequence[str], *, level: bool, valence: float = 0.0
+) -> Course:
     """Return the course of a beat from its feelings, in order.
 
-    `present` are the characters on its pages, most mentioned first; `level` says that too little is felt to lead.
+    `present` are the characters on its pages, most mentioned first; `level` says that too little is felt to lead, and
+    `valence` is the mean of its sentences.
     """
     held = [f for f in found if not f.negated]
     if level or not held:
-        return Course(None, "", "", tuple(present[:2]), None, 0.0, LEVEL)
+        colour = ", dark" if valence <= -_DARK else ", bright" if valence >= _DARK else ""
+        return Course(None, "", "", tuple(present[:2]), None, 0.0, LEVEL + colour)
     persons = Counter[str | None]()
     for f in held:
         persons[f.feels] += weight(f)  # type: ignore[assignment]
