@@ -45,6 +45,8 @@ const probe = {
   outside() {
     return [...notes(), ...labels()].filter(one => one.left < -1 || one.right > innerWidth + 1).map(one => `${one.name} (${one.left}–${one.right} of ${innerWidth})`);
   },
+  widest: () => $$("body *").filter(thing => thing.getBoundingClientRect().right > innerWidth + 1)
+    .slice(0, 3).map(thing => `<${thing.tagName.toLowerCase()} class="${thing.className}"> ${words(thing)}`),
   sideways: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   // Each note of the margin with the height of its words' first line.
   margin() {

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.browser.conftest import Reader, tell
 
@@ -93,19 +92,6 @@ def test_an_address_of_a_folded_note_opens_it(reader: Callable[..., Reader], str
     assert top and 0 <= top["y"] < 844, f"the note is out of sight: {top}"
 
 
-@pytest.mark.parametrize("width", [320, 390, 760])
-def test_no_page_scrolls_sideways(reader: Callable[..., Reader], sample: Path, width: int) -> None:
-    """320 px is a window of 1280 at 400 % zoom."""
-    someone = reader(width, 640)
-    wrong = []
-    for path in pages(sample):
-        page = someone.open(path)
-        if (over := someone.ask(page, "sideways")) > 0:
-            wrong.append(f"{path.relative_to(sample)} is {over} px wider than the window: {widest(page)}")
-        page.close()
-    tell(wrong)
-
-
 @pytest.mark.parametrize("size", ["l", "xl"])
 def test_the_largest_letters_fit_a_phone(reader: Callable[..., Reader], stress: Path, size: str) -> None:
     someone = reader(320, 640)
@@ -113,16 +99,3 @@ def test_the_largest_letters_fit_a_phone(reader: Callable[..., Reader], stress: 
     someone.ask(page, "choose", "size", size)
     someone.settle(page)
     tell([f"{what}: {some}" for what, some in someone.ask(page, "overlaps").items() if some])
-
-
-def pages(site: Path) -> list[Path]:
-    return sorted(site.rglob("*.html"))
-
-
-def widest(page: Page) -> list[str]:
-    """Name what sticks out."""
-    found: list[str] = (
-        page.evaluate("""() => [...document.querySelectorAll("body *")].filter(thing => thing.getBoundingClientRect().right > innerWidth + 1)
-        .slice(0, 3).map(thing => `<${thing.tagName.toLowerCase()} class="${thing.className}"> ${thing.textContent.trim().slice(0, 40)}`)""")
-    )
-    return found

@@ -47,7 +47,9 @@ def test_without_a_script_the_paper_can_be_chosen(reader: Callable[..., Reader],
     page.get_by_role("button", name="Reading settings").first.click()
     page.locator("#panel label", has_text=theme).click()
     after = ground(page)
-    assert after != before and (light(after) > 128) == (theme != "Dark"), f"{theme} gives {after}, before it was {before}"
+    assert after != before and (light(after) > 128) == (theme != "Dark"), (
+        f"{theme} gives {after}, before it was {before}"
+    )
 
 
 @pytest.mark.parametrize("label", ["Larger", "Open", "Wide", "Sans"])
@@ -114,7 +116,11 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
     someone, page = on_paper(reader, stress / FULL)
     wrong = [f"{what} is missing" for what in ("article p[data-n]", ".note")
              if page.locator(f"{what}:visible").count() != page.locator(what).count()]  # fmt: skip
-    wrong += [f"{what} is printed" for what in (".top", ".bar", "#panel", ".end", ".back") if page.locator(f"{what}:visible").count()]
+    wrong += [
+        f"{what} is printed"
+        for what in (".top", ".bar", "#panel", ".end", ".back")
+        if page.locator(f"{what}:visible").count()
+    ]
     overlaps = someone.ask(page, "overlaps")
     wrong += [f"{what}: {some[:2]}" for what, some in overlaps.items() if some and what.startswith("notes")]
     if folded := [n for n in page.locator(".note details.more > *:not(summary)").all() if not n.is_visible()]:
@@ -124,7 +130,9 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
 
 def test_paper_has_the_notes_one_chose(reader: Callable[..., Reader], stress: Path) -> None:
     _, page = on_paper(reader, stress / FULL, "?by=ben")
-    shown = page.evaluate("[...document.querySelectorAll('.note')].filter(n => n.checkVisibility()).map(n => n.dataset.by)")
+    shown = page.evaluate(
+        "[...document.querySelectorAll('.note')].filter(n => n.checkVisibility()).map(n => n.dataset.by)"
+    )
     assert set(shown) == {"ben"}
 
 

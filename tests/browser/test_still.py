@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -105,50 +103,3 @@ def test_the_reader_s_line_stays_when_a_layer_is_switched(
     page.keyboard.press(key)
     page.wait_for_timeout(250)
     assert abs(line_at(page) - before) < 30, f"the line in view moved from {before:.0f} to {line_at(page):.0f}"
-
-
-def test_a_chapter_asks_for_three_files_and_nothing_from_elsewhere(reader: Callable[..., Reader], sample: Path) -> None:
-    wrong = []
-    for path in sorted(sample.rglob("*.html")):
-        someone = reader()
-        someone.open(path)
-        asked = [url for url in someone.requests if not url.startswith("data:")]
-        wrong += [f"{path.relative_to(sample)} asks for {url}" for url in asked if not url.startswith("file://")]
-        if len(asked) > 4:
-            wrong.append(f"{path.relative_to(sample)} asks for {len(asked)} files: {[urlsplit(u).path for u in asked]}")
-        wrong += [f"{path.relative_to(sample)}: {message}" for message in someone.messages]
-    tell(wrong)
-
-
-def test_sheet_and_script_keep_their_budgets(sample: Path) -> None:
-    for name, most in (("postil.css", 12), ("postil.js", 15)):
-        size = len(gzip.compress((sample / "assets" / name).read_bytes(), mtime=0)) / 1024
-        assert size <= most, f"{name} is {size:.1f} KB by gzip, more than {most}"
-
-
-@pytest.mark.parametrize("which", ["sample", "stress"])
-def test_a_page_is_at_most_six_times_its_text(
-    request: pytest.FixtureRequest, reader: Callable[..., Reader], which: str
-) -> None:
-    """Its text is what one can read on it: story, notes, labels."""
-    site: Path = request.getfixturevalue(which)
-    wrong = []
-    for path in sorted(site.glob("*/*.html")):
-        page = reader(script=False).open(path)
-        if page.locator("article").count():
-            text = page.evaluate("document.body.textContent.replace(/\\\\s+/g, ' ')")
-            times = path.stat().st_size / len(text.encode())
-            if times > 6:
-                wrong.append(f"{path.relative_to(site)} has {times:.1f} times the bytes of its text")
-    tell(wrong)
-
-
-def test_a_long_chapter_scrolls_without_long_tasks(reader: Callable[..., Reader], stress: Path) -> None:
-    someone = reader()
-    page = someone.open(stress / LONG)
-    page.evaluate("""window.tasks = []; new PerformanceObserver(list => tasks.push(...list.getEntries().map(task => task.duration)))
-        .observe({ type: "longtask" })""")
-    for _ in range(25):
-        page.mouse.wheel(0, 600)
-        someone.settle(page)
-    assert len(page.evaluate("tasks")) <= 3, f"scrolling takes tasks of {page.evaluate('tasks')} ms"
