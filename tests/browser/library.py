@@ -152,40 +152,41 @@ def write_story(folder: Path, title: str, words: int, number_of_notes: int, seed
     rest = [s for i, s in enumerate(written.sentences) if not middle <= i < middle + crowd]
     step = len(rest) / (top - crowd)
     chosen = [*written.sentences[middle : middle + crowd], *(rest[int(i * step)] for i in range(top - crowd))]
-    _put(folder / "story.md", f"---\ntitle: {title}\nauthor: A. Machine\ndate: 2024\n---\n\n{written.markdown}")
-    _put(folder / "cast.yaml", _cast())
-    _put(folder / "notes" / "ada.md", notes(chosen, "Ada", 1, seed))
+    put(folder / "story.md", f"---\ntitle: {title}\nauthor: A. Machine\ndate: 2024\n---\n\n{written.markdown}")
+    put(folder / "cast.yaml", _cast())
+    put(folder / "notes" / "ada.md", notes(chosen, "Ada", 1, seed))
 
 
 def write_parts(folder: Path) -> None:
     """Write a story in three chapters with a few notes each."""
     parts = [prose(900, seed) for seed in (21, 22, 23)]
-    _put(folder / "story.md", "---\ntitle: Three Parts\nauthor: A. Machine\nsummary: A lamp is moved.\n---\n")
+    put(folder / "story.md", "---\ntitle: Three Parts\nauthor: A. Machine\nsummary: A lamp is moved.\n---\n")
     for number, part in enumerate(parts, 1):
         title = ("The Quay", "The Yard", "The Mill")[number - 1]
-        _put(folder / "chapters" / f"0{number}-part.md", f"---\ntitle: {title}\n---\n\n{part.markdown}")
+        put(folder / "chapters" / f"0{number}-part.md", f"---\ntitle: {title}\n---\n\n{part.markdown}")
     whole = "".join(part.markdown for part in parts)
     chosen = [s for part in parts for s in part.sentences[::9][:4] if whole.count(s.rstrip(".”")) == 1]
-    _put(folder / "cast.yaml", _cast())
-    _put(folder / "notes" / "ada.md", notes(chosen, "Ada", 1, 5))
+    put(folder / "cast.yaml", _cast())
+    put(folder / "notes" / "ada.md", notes(chosen, "Ada", 1, 5))
 
 
 def _cast() -> str:
     return "".join(f"- name: {name}\n  aliases: [{name.split()[0]}]\n  pronouns: {p}\n" for _, name, p in PEOPLE)
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a file, and its folders."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
-def build(content: Path, site: Path) -> None:
-    """Build a site from a content folder by the engine's own stages, tagged by `quick_tags`. Problems are failures."""
+def build(content: Path, site: Path, *, errors: bool = False) -> None:
+    """Build a site from a content folder by the engine's own stages, tagged by `quick_tags`; errors must be meant."""
     read = read_content(content)
     told = [Told(story, quick_tags(story), place(story)) for story in read.stories]
     pages, unlinked = lay_out(read.library, told)
-    problems = [p for p in (*read.problems, *unlinked, *(p for one in told for p in one.placements.problems))]
-    assert not [p for p in problems if p.severity == "error"], problems
+    problems = (*read.problems, *unlinked, *(p for one in told for p in one.placements.problems))
+    assert errors or not [p for p in problems if p.severity == "error"], problems
     write(render(pages, TEMPLATES), site)
 
 
@@ -260,7 +261,7 @@ def _name(story: Story, who: str | None) -> str:
 def write_stress(content: Path) -> None:
     """Write a library of the made-up stories."""
     kinds = "kinds:\n  craft: {label: Craft, colour: '#7a5c00'}\n"
-    _put(content / "library.yaml", f"title: Made Up\nauthor: A. Machine\nurl: https://example.org/made-up\n{kinds}")
+    put(content / "library.yaml", f"title: Made Up\nauthor: A. Machine\nurl: https://example.org/made-up\n{kinds}")
     write_story(content / "the-long-chapter", "The Long Chapter", words=10_000, number_of_notes=60, seed=3)
     write_story(content / "the-full-margin", "The Full Margin", words=4_000, number_of_notes=40, seed=4)
     write_story(content / "the-crowded-margin", "The Crowded Margin", words=1_500, number_of_notes=40, seed=6)
