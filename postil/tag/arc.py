@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 _DENIED_FEELING: Final = -0.5
 _DENIED_WORD: Final = -0.6
-FEATURES: Final = ("felt", "coloured", "near", "far", "asked", "cried", "denied")
-"""felt: the signed feelings; coloured: words that are nobody's feeling; near, far: the mean of both sums one and two
-sentences away; asked, cried: it ends in ? or !; denied: it holds a word like "not"."""
+OWN: Final = ("felt", "coloured", "asked", "cried", "denied")
+"""felt: the signed feelings; coloured: words that are nobody's feeling; asked, cried: it ends in ? or !; denied: it
+holds a word like "not"."""
+FEATURES: Final = (*OWN, *(f"near {name}" for name in OWN), *(f"far {name}" for name in OWN))
+"""A sentence's own; near, far: the mean of the sentences one and two away on either side."""
 
 
 def arc(doc: Doc, feelings: Sequence[Feeling]) -> tuple[ArcPoint, ...]:
@@ -59,14 +61,20 @@ def features(v: View, feelings: Sequence[Feeling]) -> list[tuple[float, ...]]:
         root = sqrt(max(1, sum(v.forms[i][:1].isalnum() for i in range(a, b))))
         felt[s] /= root
         coloured[s] /= root
-    both = [0.0, 0.0, *(f + c for f, c in zip(felt, coloured, strict=True)), 0.0, 0.0]
-    near = [(both[s + 1] + both[s + 3]) / 2 for s in range(count)]
-    far = [(both[s] + both[s + 4]) / 2 for s in range(count)]
     ends = [{v.forms[i] for i in range(max(a, b - 2), b)} for a, b in v.bounds]
-    return [
-        (felt[s], coloured[s], near[s], far[s], float("?" in ends[s]), float("!" in ends[s]), float(denials[s] > 0))
+    rows = [
+        (felt[s], coloured[s], float("?" in ends[s]), float("!" in ends[s]), float(denials[s] > 0))
         for s in range(count)
     ]
+    none = (0.0,) * len(OWN)
+    padded = [none, none, *rows, none, none]
+    return [
+        (*row, *_mean(padded[s + 1], padded[s + 3]), *_mean(padded[s], padded[s + 4])) for s, row in enumerate(rows)
+    ]
+
+
+def _mean(one: tuple[float, ...], other: tuple[float, ...]) -> tuple[float, ...]:
+    return tuple((x + y) / 2 for x, y in zip(one, other, strict=True))
 
 
 def _felt(v: View, feelings: Sequence[Feeling], sums: list[float]) -> set[int]:
