@@ -28,6 +28,8 @@ _EITHER = tuple(
 )
 """Kinds of titles that one person does not bear at once."""
 
+_PASSING = 50
+"""So many times as often as a name in passing stands the name it is no short form of."""
 _ADDRESS = 0.85
 """From this share of speech on, a name is one that the others use, and the narration another."""
 
@@ -281,7 +283,8 @@ class _Clusterer:
         One that is a name in its own right ("Nancy") must be used more than in passing.
         """
         known = form.given in self.lexicon.given and any(self.same_given(form.given, given) for given in group.givens)
-        return known and (form.count > 2 or form.given not in self.lexicon.own)
+        passing = form.count < 3 and form.count * _PASSING < group.count
+        return known and not (passing and form.given in self.lexicon.own)
 
     def _family(self, form: Form) -> Group | None:
         """Place a last name by itself: the man, where there are a man and his wife; else whoever stands most."""

@@ -19,25 +19,12 @@ _NEXT = re.compile(rf"(?:'s)?[ ]{{1,4}}(?:(?:{either('auxiliaries')}|\w+ly)[ ]){
 _BEFORE = re.compile(r"([\w']+),?[ ]{1,4}$")
 _BEFORE_VOCATIVE = re.compile(rf"(?:^|[\"',;:!?.(—–-]|\b(?:{either('addressed')}))[ ]*$", re.IGNORECASE)
 _AFTER_VOCATIVE = re.compile(r"[ ]*(?:[,.!?;—–…\"]|--|'[ ]|$)")
-_PLACES = frozenset(
-    (
-        "in",
-        "at",
-        "into",
-        "near",
-        "around",
-        "across",
-        "through",
-        "throughout",
-        "via",
-        "inside",
-        "outside",
-        "on",
-        "onto",
-        "above",
-        "over",
-    )
+_IN = ("in", "at", "into", "throughout", "via")
+_PREPOSITION = re.compile(
+    r"(?:([\w']+)[ ]+)?\b(in|at|into|throughout|via|near|around|across|through|inside|outside|of)[ ]{1,4}$",
+    re.IGNORECASE,
 )
+_INTRODUCED = re.compile(r"\b(?:name(?:'s| is| was)|I am|I'm|named|called|call me|nicknamed)[ ]+$", re.IGNORECASE)
 _AND = re.compile(r"[ ]+(?:and|or|nor|&)[ ]+(?:the[ ]|her[ ]|his[ ]|then[ ])?$")
 LEAST = 1.5
 """From this weight on a string is a name."""
@@ -62,7 +49,9 @@ class Tally:
     """Inside an entity of another kind."""
     tagged: int = 0
     """Inside any entity."""
-    placed: int = 0
+    introduced: int = 0
+    """After "my name is", "called" and the like."""
+    placed: float = 0
     """After a preposition of place."""
     owns: int = 0
     """With a possessive ending."""
@@ -86,11 +75,12 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
         t.tagged += entity != ""
         t.other += entity not in ("", "PERSON")
         after = text[run.end : run.end + 40]
-        before = text[max(0, run.start - 24) : run.start]
+        before = text[max(0, run.start - 24) : run.article if run.article >= 0 else run.start]
         t.owns += after.startswith("'s")
         word = _BEFORE.search(before)
         previous = word.group(1) if word else ""
-        t.placed += previous.lower() in _PLACES
+        t.placed += _is_place(before, after, lexicon)
+        t.introduced += bool(_INTRODUCED.search(before))
         if said[run.start]:
             t.spoken += 1
             t.called += _is_called(ground, run, before)
@@ -105,6 +95,19 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
     return dict(tallies)
 
 
+def _is_place(before: str, after: str, lexicon: Lexicon) -> float:
+    """Return how much the words around say that a name is a place's: "in Paris", but not "looked at Clark"."""
+    found = _PREPOSITION.search(before)
+    if found is None or after.startswith("'s"):
+        return 0.0
+    verb, word = found.group(1) or "", found.group(2).lower()
+    if word == "of":
+        return 1.0 if verb[:1].isupper() else 0.0
+    if word == "at" and verb.lower() in lexicon.acts:
+        return 0.0
+    return 1.0 if word in _IN else 0.5
+
+
 def _tags(ground: Ground, run: Run) -> bool:
     """Whether speech stands shortly before the run in its paragraph: "…" said Clark."""
     return b"\1" in ground.said[max(0, run.start - 40) : run.start]
@@ -113,8 +116,9 @@ def _tags(ground: Ground, run: Run) -> bool:
 def _is_called(ground: Ground, run: Run, before: str) -> bool:
     """Whether the name is used to address someone."""
     inside = before
+    start = (run.article if run.article >= 0 else run.start) - len(before)
     for k in range(len(before) - 1, -1, -1):
-        if not ground.said[run.start - len(before) + k]:
+        if not ground.said[start + k]:
             inside = before[k + 1 :]
             break
     return bool(_BEFORE_VOCATIVE.search(inside) and _AFTER_VOCATIVE.match(ground.text, run.end, run.end + 4))
@@ -182,7 +186,7 @@ def _may_be_part(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon
         return False
     person = t.speaks + t.acts + t.called + t.owns
     return (
-        t.inside > 0
+        (t.inside > 0 or not words.get(low, 0))
         and 2 * t.placed < t.total
         and 2 * t.article < t.total + person
         and (words.get(low, 0) <= 3 * t.inside or person > 2)
@@ -201,11 +205,14 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         1.5 * min(t.speaks, 3)
         + (1.0 if t.speaks else 0.0)
         + 0.5 * min(t.acts, 5)
+        + (0.7 if t.acts else 0.0)
         + 0.8 * min(t.called, 3)
         + t.called / t.total
+        + 2.0 * (t.introduced > 0)
     )
     named = 2.0 * t.person / t.total - 1.2 * t.other / t.total if t.tagged else 0.0
-    score = human + named - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
+    unaided = not t.tagged and t.total > 1 and t.inside > 0  # where no entities are known, being named twice must do
+    score = human + named + 1.6 * unaided - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
     if low[0] in lexicon.titles and len(parts) > 1:
         return score + _titled(low, lexicon)
     if t.article * 2 > t.total:
@@ -215,9 +222,9 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
             human + at_home + 0.5 * min(t.inside, 2) - 1.5 - 2.0 * (low[-1] in lexicon.tail) - 3.0 * t.placed / t.total
         )
     first_name = low[0] in lexicon.given
-    if not human and len(parts) == 1 and not first_name:
+    if not human and len(parts) == 1 and not first_name and t.tagged:
         score = min(score, LEAST - 0.1)
-    score += (2.0 if first_name else 0.0) - (
+    score += (2.0 + (len(parts) > 1) if first_name else 0.0) - (
         4.0 if low[-1] in lexicon.tail and not (first_name and len(parts) > 1) else 0.0
     )
     score -= 2.0 * (low[-1] in lexicon.place)
@@ -228,7 +235,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
             + (0.7 if not t.inside else 0.0)
             + (3.0 if low[0] in lexicon.alone else 0.0)
         )
-        score += 0.3 * min(t.owns, 3) + (1.0 if first_name and not lower and low[0] not in lexicon.alone else 0.0)
+        score += 0.3 * min(t.owns, 3) + (1.5 if first_name and not lower and low[0] not in lexicon.common else 0.0)
         if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
             score -= 2.0
     return score

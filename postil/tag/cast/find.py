@@ -67,6 +67,8 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     names = accept(tallies, base.words, words) | {
         form.text for group in planted.groups for form in group.forms if form.count
     }
+    linked = links.aliases(base, runs, names)
+    names |= {name for pair in linked for name in pair if name in tallies}
     names = {name for name in names if name.lower() not in planted.never}
     epithets = {
         name for name in names if name in tallies and 2 * tallies[name].article > tallies[name].total
@@ -76,7 +78,7 @@ def _names(base: Ground, words: Lexicon) -> _Named:
         take_apart(counts, {name: tallies[name].spoken for name in names}, epithets, words),
         words,
         apart=names_apart(_side_by_side(base, runs, names)),
-        same=[*links.aliases(base, runs, names), *links.introductions(base, words, runs, names)],
+        same=[*linked, *links.introductions(base, words, runs, names)],
         seeds=planted.groups,
     )
     people, of_name = _people(base, groups, epithets)

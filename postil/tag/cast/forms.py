@@ -111,6 +111,8 @@ def _family(words: list[str]) -> str:
         k -= 1
     while k > 1 and words[k - 1] in _LINKS:
         k -= 1
+    if k == 1 and words[0] in _LINKS - {"al"}:  # "Madame de Vaux"
+        k = 0
     return " ".join(words[k:])
 
 
@@ -134,6 +136,8 @@ def _form(name: str, count: int, titles: list[str], words: list[str], epithet: b
     husband = ""
     if kind == "wife" and (given or family) and _is_husbands(given, family, known):
         given, family, husband = "", family if given else "", given or family
+    if len(words) == 1 and words[0] in lexicon.nouns and not titles:
+        gender = lexicon.nouns[words[0]].gender
     if not gender and given:
         gender = lexicon.given.get(given)
     return Form(name, count, title, kind, gender, given, middle, family, husband)

@@ -71,7 +71,7 @@ class Kin:
         if not votes:
             return None
         who, count = votes.most_common(1)[0]
-        return who if count > _LIKELY and count >= _AGREED * sum(votes.values()) else None
+        return who if count >= _AGREED * sum(votes.values()) else None
 
     def _by_family(self, owner: str, lemma: str) -> str | None:
         """Return the one married woman or man of the owner's family name."""

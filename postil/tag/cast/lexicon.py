@@ -57,6 +57,8 @@ class Lexicon:
     time: frozenset[str]
     place: frozenset[str]
     tail: frozenset[str]
+    common: frozenset[str]
+    """First names that are common words, too."""
     alone: frozenset[str]
     """Capitalised words that are no names when they stand alone."""
 
@@ -108,6 +110,7 @@ def lexicon() -> Lexicon:
         time=lists["time"],
         place=lists["place"],
         tail=lists["tail"],
+        common=lists["words"],
         alone=lists["alone"],
     )
 

@@ -47,7 +47,7 @@ def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[
     """Return the pairs of names that the text says are one person's."""
     pairs = []
     for one, other in pairwise(runs):
-        near = one.name in names and other.name in names and one.name != other.name and other.start - one.end < 60
+        near = (one.name in names or other.name in names) and one.name != other.name and other.start - one.end < 60
         if near and _ALIAS.fullmatch(ground.text, one.end, other.start):
             pairs.append((one.name, other.name))
     return pairs

@@ -25,7 +25,7 @@ def is_first_person(ground: Ground) -> bool:
     if counted < _LEAST or counted < _PER_WORD * len(narrated) / 5.5:
         return False
     places = sum(1 for a, b in ground.paragraphs if _told_by_i(ground, a, b))
-    return places >= 3 and places * 25 >= len(ground.paragraphs)
+    return places >= 2 and places * 25 >= len(ground.paragraphs)
 
 
 def _narrated(ground: Ground) -> str:

@@ -85,11 +85,12 @@ def _head(words: str, lexicon: Lexicon) -> _Head | None:
             break
         low = word.group().lower().removesuffix("'s").rstrip("'")
         noun = lexicon.nouns.get(low)
-        if noun is not None and not (word.group()[0].isupper() and before):
+        capital = word.group()[0].isupper()
+        if noun is not None and not (capital and (before or low in lexicon.tail)):
             best = _Head(tuple(before), noun, word.start(), len(low))
             if word.group() != low:
                 break
-        elif best is not None or low in _STOP or word.group()[0].isupper() or len(before) == 3:
+        elif best is not None or low in _STOP or capital or len(before) == 3:
             break
         before.append(low)
     return best

@@ -44,6 +44,7 @@ _NEAR = 5.0
 _OBJECTIVE = frozenset(("him", "them", "me"))
 _OWNING = frozenset(("his", "their", "my", "theirs", "hers", "mine"))
 _OWNED = re.compile(rf"[ ]+(?!(?:{either('unowned')})\b)\w")
+_BESIDE, _AFTER_NAME = re.compile(r",?[ ]"), re.compile(r",[ ](?:his|her|my|their)[ ]")
 _LIKENED = re.compile(r"\b(?:like|as|be|was|were|is|are|been|being|such|of|than|no)[ ]+$")
 _VERB_NEXT = re.compile(rf"[ ]+(?:(?:{either('auxiliaries')}|\w+ly)[ ]+)*(?!(?:and|or|of|in|to|with|at|for)\b)[a-z]+")
 
@@ -75,6 +76,7 @@ class Resolver:
     owned: list[tuple[str, Phrase]] = field(default_factory=list)
     """Kin phrases with their owners, to be settled at the end."""
     _owner: str | None = None
+    _last_kin: tuple[str, Phrase] | None = None
     _previous: MentionFound | None = None
 
     def __post_init__(self) -> None:
@@ -164,7 +166,10 @@ class Resolver:
         return event.at
 
     def _mention(self, mention: MentionFound) -> None:
-        """Let a name make its person salient."""
+        """Let a name make its person salient; one beside a kinship word tells who that is ("his wife, Irene,")."""
+        if self._last_kin and _BESIDE.fullmatch(self.ground.text, self._last_kin[1].end, mention.start):
+            self.kin.learn(self._last_kin[0], self._last_kin[1].noun.lemma, mention.character, sure=True)
+        self._last_kin = None
         state, who = self.state, mention.character
         if self.ground.said[mention.start]:
             state.lift(who, _SPOKEN)
@@ -234,6 +239,9 @@ class Resolver:
             state.lift(who, _OBJECT)
 
     def _kin(self, owner: str, phrase: Phrase) -> None:
+        self._last_kin = (owner, phrase)
+        if self._previous and _AFTER_NAME.fullmatch(self.ground.text, self._previous.end, phrase.start):
+            self.kin.learn(owner, phrase.noun.lemma, self._previous.character, sure=True)
         who = self.kin.guess(owner, phrase, self.state)
         self.owned.append((owner, phrase))
         if who:

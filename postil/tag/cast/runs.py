@@ -76,7 +76,7 @@ def _raw_runs(ground: Ground, lexicon: Lexicon) -> Iterator[_Words]:
             if len(words) < 4 and all(word.isupper() and len(word) > 2 for _, word in words):
                 words = [(start, _unshout(word, ground)) for start, word in words]
             article = _THE.search(text, max(begin, match.start() - 8), match.start())
-            first = _is_first(text, begin, match.start()) or (article is not None and article.group(1) == "The")
+            first = article is None and _is_first(text, begin, match.start())
             where = article.start() if article else -1
             for part in _split_at_titles(words, lexicon):
                 yield _Words(tuple(s for s, _ in part), tuple(w for _, w in part), first, where)
@@ -126,9 +126,9 @@ def _trim(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Words) -
         left += 1
     if left >= right:
         return None
-    first = run.first and left == 0 and not (run.article >= 0 and ground.text[run.article] == "t")
+    article = run.article if left == 0 else run.starts[left - 1] if words[left - 1] == "The" else -1
     end = run.starts[right - 1] + len(words[right - 1])
-    return Run(run.starts[left], end, " ".join(words[left:right]), first, run.article if left == 0 else -1)
+    return Run(run.starts[left], end, " ".join(words[left:right]), run.first and left == 0, article)
 
 
 def _is_dropped(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Words, left: int, right: int) -> bool:
