@@ -34,8 +34,16 @@ def _of_body(people: People, i: int) -> str:
     if dep == "amod":
         return _body(people, above)
     if dep == "advmod" and v.pos[i] == "ADV":
-        return "voice" if v.lemmas[above] in people.lists.said else "gaze" if v.lemmas[above] in _LOOKS else ""
+        if v.lemmas[above] in people.lists.said:
+            return "voice"
+        return "gaze" if v.lemmas[above] in _LOOKS else _of_touch(people, above)
     return _seen_in(people, i) or _of_clause(people, i, above)
+
+
+def _of_touch(people: People, verb: int) -> str:
+    """Return "touch" where the verb has a person or a body part for its object: she gently pried his hands away."""
+    obj = people.v.kid(verb, "dobj")
+    return "touch" if obj >= 0 and (people.is_body(obj) or people.is_person(obj)) else ""
 
 
 def _seen_in(people: People, i: int) -> str:

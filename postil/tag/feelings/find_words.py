@@ -119,6 +119,7 @@ def joined(people: People, found: list[Candidate]) -> list[Candidate]:
     The naming word gives family and shade, the shown one the channel and the place in the parse.
     """
     at = {c.head: c for c in found if c.weight == 1}
+    found = [c for c in found if not _only_strengthens(people, c, at)]
     made: list[Candidate] = []
     for c in found:
         if c.sense.channel != "named" or c.weight != 1:
@@ -133,6 +134,13 @@ def joined(people: People, found: list[Candidate]) -> list[Candidate]:
         sense = replace(c.sense, channel=other.sense.channel, strength=strength, tier="feeling")
         made.append(Candidate(first, last, other.head, sense, 2))
     return [*found, *made]
+
+
+def _only_strengthens(people: People, c: Candidate, at: dict[int, Candidate]) -> bool:
+    """Tell whether an adverb only says how much another feels: unbearably annoying, painfully shy."""
+    v = people.v
+    above = v.heads[c.head]
+    return v.pos[c.head] == "ADV" and v.deps[c.head] == "advmod" and v.pos[above] in ("ADJ", "ADV") and above in at
 
 
 def _carrier(people: People, i: int) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker
+from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker, speaker
 from postil.tag.feelings.people import FIRST, PERSONAL, People
 
 _WITHIN: Final = frozenset(("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon"))
@@ -35,8 +35,12 @@ def holder(people: People, c: Candidate) -> int:
     """Return the token that names who feels, or -1."""
     v = people.v
     own = people.somebody(c.holder) if c.holder >= 0 else -1
+    if own >= 0 and v.parsed and c.sense.source == "phrase" and _done_to(people, c.head, own):
+        own = -1  # she snuggled into his shoulder
     if own < 0 and c.sense.source == "phrase":  # it was my fault
         own = next((j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST), -1)
+    if own < 0 and c.sense.channel == "speech" and v.quoted[c.first] >= 0:
+        own = speaker(people, c.first)  # who says such words has the feeling, whoever they are about
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
     return own if own >= 0 and v.forms[own] not in _NOBODY else nearest(people, c.first, c.last)
@@ -178,6 +182,8 @@ def _after_preposition(people: People, above: int, preposition: str, depth: int)
         return above if people.is_person(above) else _noun(people, above, depth + 1)
     if v.pos[above] == "ADJ":
         return _adjective(people, above)
+    if v.pos[above] in ("PRON", "DET", "NUM"):  # with all of the love she had
+        return _noun(people, above, depth + 1)
     if v.pos[above] not in ("VERB", "AUX"):
         return -1
     obj = v.kid(above, "dobj")

@@ -89,6 +89,8 @@ class People:
         """Return the subject of verb `i`: its own, its antecedent's, or that of the verb it hangs on; -1 for none."""
         v = self.v
         own = v.kid(i, *_SUBJECT)
+        if own >= 0 and v.quoted[i] < 0 <= v.quoted[own]:
+            return self._beside(i)  # "Goodnight, Superman," Lois teased
         if own >= 0:
             return self._antecedent(own, i)
         dep, above = v.deps[i], v.heads[i]
@@ -102,6 +104,12 @@ class People:
             if obj >= 0:
                 return obj
         return self.subject(above, depth + 1) if dep in _CLIMB else -1
+
+    def _beside(self, verb: int) -> int:
+        """Return the person beside a verb of speech; what the model took for its subject is inside the speech."""
+        near = (verb - 1, verb - 2, verb + 1, verb + 2, verb + 3)
+        inside = (j for j in near if 0 <= j < len(self.v.forms) and self.v.quoted[j] < 0)
+        return next((j for j in inside if self.is_person(j)), -1)
 
     def _antecedent(self, subject: int, verb: int) -> int:
         v = self.v
