@@ -9,6 +9,7 @@ from postil.tag.feelings.people import People
 
 _OF_HEAD: Final = frozenset(("face", "gaze", "voice"))
 _SEEN: Final = frozenset(("in", "on", "into", "across", "over", "from", "with", "of", "at", "through"))
+_CRIES: Final = frozenset(("god", "oh", "lord", "christ", "jesus", "ah", "damn", "heavens", "alas"))
 _LOOKS: Final = frozenset(("look", "stare", "gaze", "glance", "glare", "peer", "watch", "eye", "regard"))
 
 
@@ -22,7 +23,16 @@ def channel(people: People, c: Candidate) -> str:
         return own
     if people.v.quoted[c.head] >= 0:
         return "speech"
-    return (_of_body(people, c.head) or own) if own == "named" and people.v.parsed else own
+    if own == "thought" or not people.v.parsed:
+        return own
+    return _of_body(people, c.head) or ("thought" if _exclaimed(people, c.head) else own)
+
+
+def _exclaimed(people: People, i: int) -> bool:
+    """Tell whether the narration cries out, as it does in somebody's thoughts: God, he had loved her."""
+    v = people.v
+    a, b = v.bounds[v.sentence[i]]
+    return v.pos[a] == "INTJ" or v.forms[a] in _CRIES or v.forms[b - 1] == "!"
 
 
 def _of_body(people: People, i: int) -> str:
@@ -34,10 +44,16 @@ def _of_body(people: People, i: int) -> str:
     if dep == "amod":
         return _body(people, above)
     if dep == "advmod" and v.pos[i] == "ADV":
-        if v.lemmas[above] in people.lists.said:
-            return "voice"
-        return "gaze" if v.lemmas[above] in _LOOKS else _of_touch(people, above)
+        return _of_verb(people, above) or _of_touch(people, above)
     return _seen_in(people, i) or _of_clause(people, i, above)
+
+
+def _of_verb(people: People, verb: int) -> str:
+    """Return the channel of speaking and looking, or of a body part that does what the verb says; empty for none."""
+    v = people.v
+    if v.lemmas[verb] in people.lists.said:
+        return "voice"
+    return "gaze" if v.lemmas[verb] in _LOOKS else _body(people, v.kid(verb, "nsubj"))
 
 
 def _of_touch(people: People, verb: int) -> str:
@@ -61,7 +77,7 @@ def _of_clause(people: People, i: int, above: int) -> str:
         governor = v.heads[above]
         if v.pos[governor] == "NOUN":
             return _body(people, governor)
-        return _body(people, v.kid(governor, "nsubj")) if v.pos[governor] == "VERB" else ""
+        return _of_verb(people, governor) if v.pos[governor] == "VERB" else ""
     if dep in ("acomp", "attr", "oprd", "dobj"):
         return _body(people, v.kid(above, "nsubj"))
     return _seen_in(people, above) if dep == "nsubj" else ""  # anger flashed in his eyes

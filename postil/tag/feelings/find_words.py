@@ -140,7 +140,10 @@ def _only_strengthens(people: People, c: Candidate, at: dict[int, Candidate]) ->
     """Tell whether an adverb only says how much another feels: unbearably annoying, painfully shy."""
     v = people.v
     above = v.heads[c.head]
-    return v.pos[c.head] == "ADV" and v.deps[c.head] == "advmod" and v.pos[above] in ("ADJ", "ADV") and above in at
+    if v.pos[c.head] != "ADV" or v.deps[c.head] != "advmod" or above not in at:
+        return False
+    said_so = v.forms[above].endswith("ed") and c.head + 1 == above and c.sense.family != "surprise"
+    return v.pos[above] in ("ADJ", "ADV") or said_so
 
 
 def _carrier(people: People, i: int) -> int:

@@ -12,7 +12,9 @@ from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker, speaker
 from postil.tag.feelings.people import FIRST, PERSONAL, People
 
-_WITHIN: Final = frozenset(("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon"))
+_WITHIN: Final = frozenset(
+    ("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon", "up", "down")
+)
 _HELD: Final = frozenset(("be", "come", "rise", "show", "see", "hear", "read", "have"))
 _NOBODY: Final = frozenset(("it", "itself", "which", "that", "this"))
 _COMPLEMENTS: Final = frozenset(
@@ -43,6 +45,8 @@ def holder(people: People, c: Candidate) -> int:
         own = speaker(people, c.first)  # who says such words has the feeling, whoever they are about
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
+        if own == c.noun >= 0 and v.pos[own] == "PROPN" and v.mention[own] < 0:
+            own = _around(people, own, c.head)  # Shame crawled up his neck
     return own if own >= 0 and v.forms[own] not in _NOBODY else nearest(people, c.first, c.last)
 
 
