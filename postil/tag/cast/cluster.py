@@ -182,6 +182,7 @@ class _Clusterer:
         """Place first and last name: the same last name, and a first name that may be the same."""
         family = [g for g in self.groups if any(_same_family(form.family, name) for name in g.families)]
         exact = [g for g in family if form.given in g.givens and self._same_sex(g, form)]
+        exact = exact or [g for g in self.groups if any(_goes_on(form, f) or _goes_on(f, form) for f in g.forms)]
         same = [g for g in family if self._fits(g, form)]
         return self._clear(exact or [g for g in same if any(self.same_given(form.given, given) for given in g.givens)])
 
@@ -309,6 +310,11 @@ class _Clusterer:
 def _same_family(one: str, other: str) -> bool:
     """Whether two last names may be one: equal, or one a part of a hyphened other."""
     return one == other or one.endswith("-" + other) or other.endswith("-" + one)
+
+
+def _goes_on(longer: Form, shorter: Form) -> bool:
+    """Whether a name goes on where a shorter one ends: "Anna Maria Lane" and "Anna Maria"."""
+    return bool(longer.middle) and (shorter.given, shorter.family) == (longer.given, longer.middle)
 
 
 def _is_headed(epithet: str, word: str) -> bool:

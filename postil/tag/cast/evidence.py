@@ -26,6 +26,8 @@ _PREPOSITION = re.compile(
 )
 _INTRODUCED = re.compile(r"\b(?:name(?:'s| is| was)|I am|I'm|named|called|call me|nicknamed)[ ]+$", re.IGNORECASE)
 _AND = re.compile(r"[ ]+(?:and|or|nor|&)[ ]+(?:the[ ]|her[ ]|his[ ]|then[ ])?$")
+_OFTEN, _SELDOM = 10, 0.08
+"""A name that stands more often than this must act like a person in this share of places."""
 LEAST = 1.5
 """From this weight on a string is a name."""
 
@@ -201,15 +203,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         return -9.0
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
         return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 - 1.0
-    human = (
-        1.5 * min(t.speaks, 3)
-        + (1.0 if t.speaks else 0.0)
-        + 0.5 * min(t.acts, 5)
-        + (0.7 if t.acts else 0.0)
-        + 0.8 * min(t.called, 3)
-        + t.called / t.total
-        + 2.0 * (t.introduced > 0)
-    )
+    human = _human(t)
     named = 2.0 * t.person / t.total - 1.2 * t.other / t.total if t.tagged else 0.0
     unaided = not t.tagged and t.total > 1 and t.inside > 0  # where no entities are known, being named twice must do
     score = human + named + 1.6 * unaided - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
@@ -239,6 +233,14 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
             score -= 2.0
     return score
+
+
+def _human(t: Tally) -> float:
+    """Return how much a name does as people do; of one that stands often, that must be often, too."""
+    deeds = 1.5 * min(t.speaks, 3) + (t.speaks > 0) + 0.5 * min(t.acts, 5) + 0.7 * (t.acts > 0)
+    human = deeds + 0.8 * min(t.called, 3) + t.called / t.total + 2.0 * (t.introduced > 0)
+    share = (t.speaks + t.acts + t.called + t.introduced) / t.total
+    return human * min(1.0, share / _SELDOM) if t.total > _OFTEN else human
 
 
 def _titled(low: list[str], lexicon: Lexicon) -> float:

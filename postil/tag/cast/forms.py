@@ -60,7 +60,9 @@ def take_apart(
             firsts[words[0]] += counts[name]
             lasts[_family(words)] += counts[name]
             titled.update((title, words[0]) for title in titles)
-        elif titles and len(words) == 1 and lexicon.titles[titles[-1]].kind in ("civil", "wife", "rank"):
+    for name, (titles, words) in pieces.items():
+        one = titles and len(words) == 1 and (titles[-1], words[0]) not in titled and name not in whole
+        if one and lexicon.titles[titles[-1]].kind in ("civil", "wife", "rank"):
             lasts[words[0]] += counts[name]
             alone[words[0]] += counts[name] * (lexicon.titles[titles[-1]].kind == "wife")
     known = _Known(firsts, lasts, alone, frozenset(titled), lexicon)
@@ -146,7 +148,8 @@ def _form(name: str, count: int, titles: list[str], words: list[str], epithet: b
 def _is_husbands(given: str, family: str, known: _Known) -> bool:
     """Whether the word after "Mrs." is a man's first name, as in "Mrs. Chester Ross" and "Mrs. Peter"."""
     if given:
-        return bool(family) and known.lexicon.given.get(given) != "she"
+        told = known.lexicon.given.get(given)
+        return told != "she" if family else told == "he"
     return known.lexicon.given.get(family) == "he" and known.lasts[family] <= known.alone[family]
 
 

@@ -37,6 +37,8 @@ _PARALLEL = 1.35
 """A subject pronoun prefers the last subject."""
 _BOUND = 0.02
 """An object is hardly ever who the subject is, unless nobody else is there."""
+_OTHERWISE = 0.25
+"""Who was "she" before is hardly "he", though nothing told the gender."""
 _CLEARLY = 1.5
 """A noun ("the man") stands for the most salient person only if no other is nearly as salient."""
 _NEAR = 5.0
@@ -72,6 +74,8 @@ class Resolver:
     state: Salience = field(init=False)
     kin: Kin = field(init=False)
     found: list[MentionFound] = field(default_factory=list)
+    heard: dict[str, str] = field(default_factory=dict)
+    """The first pronoun that stood for each: of someone of unknown gender, the next is likely the same."""
     turns: Turns = field(default_factory=Turns)
     owned: list[tuple[str, Phrase]] = field(default_factory=list)
     """Kin phrases with their owners, to be settled at the end."""
@@ -292,6 +296,7 @@ class Resolver:
             return
         objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
         state = self.state
+        self.heard.setdefault(who, kind)
         if who not in NOBODY:
             state.lift(who, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
         if not objective and not owner:
@@ -312,6 +317,8 @@ class Resolver:
             value = state.value(key)
             if objective and key == state.subject:
                 value *= _BOUND
+            if self.heard.get(key, kind) != kind:
+                value *= _OTHERWISE
             if nominative and key == state.last_subject:
                 value *= _PARALLEL
             if owner and key == state.subject:
