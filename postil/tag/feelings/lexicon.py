@@ -155,13 +155,13 @@ def _inflections(entries: Iterable[WordEntry]) -> dict[str, str]:
 
 
 def _by_anchor(entries: Iterable[PhraseEntry]) -> dict[str, tuple[tuple[PhraseEntry, int], ...]]:
-    """Index each phrase by its first word that is not too frequent, else by its last."""
+    """Index each phrase by the least frequent of its words, the first of several."""
     frequent = syntax().frequent
     index: defaultdict[str, list[tuple[PhraseEntry, int]]] = defaultdict(list)
     for entry in entries:
         certain = [i for i, item in enumerate(entry.items) if not item.slot and not item.maybe]
-        heavy = [i for i in certain if not entry.items[i].lemmas & frequent]
-        at = heavy[0] if heavy else certain[-1]
+        places = {i: min(frequent.get(lemma, len(frequent)) for lemma in entry.items[i].lemmas) for i in certain}
+        at = max(certain, key=lambda i: places[i])
         for lemma in entry.items[at].lemmas:
             index[lemma].append((entry, at))
     return {lemma: tuple(found) for lemma, found in index.items()}

@@ -29,7 +29,8 @@ class Syntax:
     toward: frozenset[str]
     loud: frozenset[str]
     perceives: frozenset[str]
-    frequent: frozenset[str]
+    frequent: dict[str, int]
+    """Words too frequent to look phrases up by, each with its place: the most frequent first."""
     scale: dict[str, float]
     """Strengtheners and weakeners, with their factor."""
     persons: frozenset[str]
@@ -39,13 +40,15 @@ class Syntax:
 def syntax() -> Syntax:
     """Return the lists that come with Postil."""
     folder = files("postil") / "data" / "feelings"
-    sets: dict[str, frozenset[str]] = {}
+    listed: dict[str, list[str]] = {}
     scale: dict[str, float] = {}
     for head, rest, _ in lines((folder / "syntax.txt").read_text(encoding="utf-8"), "syntax.txt"):
         if head.startswith("x"):
             scale.update(dict.fromkeys(rest.split(), float(head[1:])))
         else:
-            sets[head] = frozenset(rest.split())
+            listed[head] = rest.split()
+    frequent = {word: place for place, word in enumerate(listed["frequent"])}
     persons = (folder / "persons.txt").read_text(encoding="utf-8").splitlines()
     nouns = frozenset(word for line in persons if not line.startswith("#") for word in line.split())
-    return Syntax(**sets, scale=scale, persons=nouns)
+    sets = {name: frozenset(words) for name, words in listed.items() if name != "frequent"}
+    return Syntax(**sets, frequent=frequent, scale=scale, persons=nouns)
