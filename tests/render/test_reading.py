@@ -139,6 +139,15 @@ def test_a_lost_note_is_told_of_and_stands_on_the_notes_page(story: Story) -> No
     assert [one.attributes["data-note"] for one in section.has_class("note")] == ["gone"]
 
 
+def test_the_notes_page_says_of_a_moved_note_that_its_words_have_changed(story: Story) -> None:
+    first, *others = placements(story).notes
+    moved = Placements((replace(first, state="moved"), *others), ())
+    pages, _ = lay_out(content().library, [replace(told(story, tags()), placements=moved)])
+    notes = read(drawn(next(one for one in pages if isinstance(one, NotesPage))))
+    told_of = [one.attributes["data-note"] for one in notes.has_class("note") if "have changed" in one.text]
+    assert told_of == [first.note.id]
+
+
 def test_a_chapter_with_more_notes_than_margin_is_set_tight(story: Story) -> None:
     first = placements(story).notes[0]
     notes = []
