@@ -199,7 +199,8 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     """Return how strongly the text speaks for a string being someone's name."""
     parts = name.split()
     low = [part.lower().rstrip(".") for part in parts]
-    if (low[-1] in lexicon.time and low[-1] not in lexicon.given) or not any(c.islower() for c in name):
+    deeds = t.speaks + t.acts + t.called
+    if (low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2)) or not any(c.islower() for c in name):
         return -9.0
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
         return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 - 1.0
@@ -224,6 +225,8 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     score -= 2.0 * (low[-1] in lexicon.place)
     if len(parts) == 1:
         lower = words.get(low[0], 0)
+        if lower > t.inside and not (t.speaks or t.acts or first_name):
+            return -9.0
         score -= (
             3.0 * lower / (lower + t.inside + 1)
             + (0.7 if not t.inside else 0.0)

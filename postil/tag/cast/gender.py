@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from postil.tag.cast.ground import Ground
@@ -62,7 +62,7 @@ def _pronouns(person: Someone, seen: Counter[str]) -> Pronouns | None:
 def count_pronouns(
     ground: Ground, mentions: Sequence[MentionFound], people: Mapping[str, Someone]
 ) -> dict[str, Counter[str]]:
-    """Count, for each person, the first pronouns after their mentions in narration, up to anyone else's mention.
+    """Count, for each person, the pronouns after their mentions in narration, up to anyone else's mention.
 
     Only pronouns that can be of the clause's subject count ("Lois looked at him" says nothing of Lois), and those that
     may be of someone else named shortly before count little.
@@ -72,24 +72,24 @@ def count_pronouns(
     last: dict[str, tuple[int, str]] = {}
     for mention, after in zip_longest(mentions, mentions[1:]):
         told = people[mention.character].title_gender or people[mention.character].name_gender
-        if not said[mention.start] and (
-            found := _first_pronoun(ground, mention.end, after.start if after else len(text))
-        ):
-            kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
-            at, rival = last.get(kind, (-_RIVAL, ""))
-            worth = _WORTH.get(found.group().lower(), _OWNING)
-            contested = rival not in ("", mention.character) and mention.start - at < _RIVAL
-            votes[mention.character][kind] += worth * (_CONTESTED if contested and told != kind else _WHOLE // 4)
+        if not said[mention.start]:
+            for found in _pronouns_after(ground, mention.end, after.start if after else len(text)):
+                kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
+                at, rival = last.get(kind, (-_RIVAL, ""))
+                worth = _WORTH.get(found.group().lower(), _OWNING)
+                contested = rival not in ("", mention.character) and mention.start - at < _RIVAL
+                votes[mention.character][kind] += worth * (_CONTESTED if contested and told != kind else _WHOLE // 4)
         if told:
             last[told] = (mention.start, mention.character)
     return votes
 
 
-def _first_pronoun(ground: Ground, start: int, stop: int) -> re.Match[str] | None:
-    """Return the first telling pronoun of narration between a mention and the next, in the same paragraph."""
+def _pronouns_after(ground: Ground, start: int, stop: int) -> Iterator[re.Match[str]]:
+    """Yield the pronouns of narration between a mention and the next, in the same paragraph, up to the first "he"."""
     stop = min(stop, start + _WINDOW)
     line = ground.text.find("\n", start, stop)
     for found in _PRONOUN.finditer(ground.text, start, stop if line < 0 else line):
         if not ground.said[found.start()]:
-            return found
-    return None
+            yield found
+            if found.group().lower() in _WORTH:
+                return

@@ -37,7 +37,7 @@ _PARALLEL = 1.35
 """A subject pronoun prefers the last subject."""
 _BOUND = 0.02
 """An object is hardly ever who the subject is, unless nobody else is there."""
-_OTHERWISE = 0.25
+_OTHERWISE = 0.1
 """Who was "she" before is hardly "he", though nothing told the gender."""
 _CLEARLY = 1.5
 """A noun ("the man") stands for the most salient person only if no other is nearly as salient."""
@@ -47,7 +47,9 @@ _OBJECTIVE = frozenset(("him", "them", "me"))
 _OWNING = frozenset(("his", "their", "my", "theirs", "hers", "mine"))
 _OWNED = re.compile(rf"[ ]+(?!(?:{either('unowned')})\b)\w")
 _BESIDE, _AFTER_NAME = re.compile(r",?[ ]"), re.compile(r",[ ](?:his|her|my|their)[ ]")
-_LIKENED = re.compile(r"\b(?:like|as|be|was|were|is|are|been|being|such|of|than|no)[ ]+$")
+_LIKENED = re.compile(
+    r"\b(?:like|as|be|(?<!It )(?<!it )(?<!There )(?<!there )was|were|is|are|been|being|such|of|than|no)[ ]+$"
+)
 _VERB_NEXT = re.compile(rf"[ ]+(?:(?:{either('auxiliaries')}|\w+ly)[ ]+)*(?!(?:and|or|of|in|to|with|at|for)\b)[a-z]+")
 
 
@@ -74,6 +76,8 @@ class Resolver:
     state: Salience = field(init=False)
     kin: Kin = field(init=False)
     found: list[MentionFound] = field(default_factory=list)
+    met: set[str] = field(default_factory=set)
+    """Nouns that someone came into the scene by ("a girl"): "the girl" is she, and nobody with a name."""
     heard: dict[str, str] = field(default_factory=dict)
     """The first pronoun that stood for each: of someone of unknown gender, the next is likely the same."""
     turns: Turns = field(default_factory=Turns)
@@ -98,6 +102,7 @@ class Resolver:
             if i in self.ground.given.breaks:
                 self.state.forget()
                 self.turns = Turns()
+                self.met.clear()
             stop = k
             while stop < len(events) and events[stop].at < end:
                 stop += 1
@@ -205,11 +210,12 @@ class Resolver:
             if who := self._hinted(phrase, ids):
                 self._note(phrase, who, "name")
             return
-        if phrase.bare and not said and phrase.definite and (who := self._points_to(phrase)):
+        met = phrase.noun.lemma in self.met
+        if phrase.bare and not met and not said and phrase.definite and (who := self._points_to(phrase)):
             self._note(phrase, who)
             return
         known = self.known.get(phrase.key)
-        if known and (not phrase.bare or phrase.speaks or known in self.state.raised):
+        if known and (not phrase.bare or phrase.speaks or met or known in self.state.raised):
             self._note(phrase, known)
         elif not said:
             self._stranger(phrase)
@@ -255,8 +261,9 @@ class Resolver:
 
     def _stranger(self, phrase: Phrase) -> None:
         """Call someone without a name to mind, unless it only likens ("like a child") or tells ("was a man")."""
-        if phrase.noun.plural or _LIKENED.search(self.ground.text, max(0, phrase.start - 9), phrase.start):
+        if phrase.noun.plural or _LIKENED.search(self.ground.text, max(0, phrase.start - 16), phrase.start):
             return
+        self.met.add(phrase.noun.lemma)
         subject = self.state.subject is None and self._is_subject(phrase.end)
         self.state.lift(f"?{phrase.noun.gender or ''}", _STRANGER if subject else _ASIDE)
 
