@@ -17,11 +17,10 @@ from tests.browser import library
 
 ROOT = Path(__file__).parents[2]
 PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
-FRAMES = "new Promise(done => { let left = 4; const next = () => left-- ? requestAnimationFrame(next) : setTimeout(done); next(); })"
 FLAGS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -29,7 +28,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            if "sample" in getattr(item, "fixturenames", ()):
+            parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+            if "sample" in (*getattr(item, "fixturenames", ()), *parameters):
                 item.add_marker(pytest.mark.model)
 
 
@@ -41,9 +41,11 @@ def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Pa
     try:
         folder.mkdir()
     except FileExistsError:
-        while not done.exists():
-            assert not failed.exists(), f"the {name} site could not be built (see the first failure)"
+        for _ in range(3000):
+            if done.exists() or failed.exists():
+                break
             time.sleep(0.1)
+        assert done.exists(), f"the {name} site could not be built (see the first failure)"
         return folder
     try:
         make(folder)
@@ -72,7 +74,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def stress(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A chapter of 10,000 words with 60 notes, one of 4,000 with 40, one of 1,500 with 40, and a story in three parts."""
+    """Chapters of 10,000 words with 60 notes, of 4,000 and of 1,500 with 40, and a story in three parts."""
 
     def make(folder: Path) -> None:
         library.write_stress(folder / "content")
@@ -102,6 +104,11 @@ def tell(wrong: list[str]) -> None:
         pytest.fail("\n".join(wrong), pytrace=False)
 
 
+def ask(page: Page, what: str, *values: Any) -> Any:
+    """Ask the page one of the questions of probe.js."""
+    return page.evaluate(f"values => {{ {PROBE}; return probe.{what}(...values); }}", list(values))
+
+
 @dataclass
 class Reader:
     """Someone with a browser: opens pages, each reader with a memory of their own; `messages` is what went wrong."""
@@ -124,11 +131,7 @@ class Reader:
     def settle(self, page: Page) -> None:
         """Wait for four frames, in which observers and animation frames have run. Without a script nothing waits."""
         if self.script:
-            page.evaluate(FRAMES)
-
-    def ask(self, page: Page, what: str, *values: Any) -> Any:
-        """Ask the page one of the questions of probe.js."""
-        return page.evaluate(f"values => {{ {PROBE}; return probe.{what}(...values); }}", list(values))
+            ask(page, "frames", 4)
 
 
 @pytest.fixture
@@ -142,7 +145,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
     def someone(width: int = 1280, height: int = 900, *, script: bool = True, **more: Any) -> Reader:
         options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", **more}
         context = browser.new_context(java_script_enabled=script, **options)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return Reader(context, [], [], script)
 

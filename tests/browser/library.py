@@ -37,12 +37,13 @@ FEELINGS = {
 }
 VALENCE = {"anger": -0.7, "sadness": -0.5, "fear": -0.4, "joy": 0.6, "surprise": 0.1, "love": 0.8}
 
-THINGS = (
-    "lamp kettle ladder rope ledger basket lantern bell stove chair letter map coat boat oar net bucket shovel gate key"
-).split()
-PLACES = "quay yard cellar attic lane orchard chapel kitchen sluice ferry mill landing".split()
-SHAPES = "old wet narrow bent heavy small empty broken painted borrowed rusted second".split()
-DOINGS = "carried mended counted lifted hid cleaned dropped moved bought measured sold found".split()
+WORDS = """
+things: lamp kettle ladder rope ledger basket lantern bell stove chair letter map coat boat oar net bucket shovel gate
+places: quay yard cellar attic lane orchard chapel kitchen sluice ferry mill landing
+shapes: old wet narrow bent heavy small empty broken painted borrowed rusted second
+doings: carried mended counted lifted hid cleaned dropped moved bought measured sold found
+"""
+THINGS, PLACES, SHAPES, DOINGS = (line.split()[1:] for line in WORDS.strip().splitlines())
 SAYINGS = (
     "I never asked for the {s} {t}",
     "You said the {s} {t} would hold until morning",
@@ -55,7 +56,7 @@ DOES = (
     "Nobody had {d} the {t} since the {s} winter, and {n} did not mean to be the first to say so.",
     "The {s} {t} stood where {n} had left it, between the {p} and the road.",
     "It rained on the {p}.",
-    "When the light went, {n} {d} the {t} by feel, and the {s} one after it, and then sat down among what was left of them.",
+    "When the light went, {n} {d} the {t} by feel, and the {s} one after it, and sat down among what was left.",
 )
 FEELS = (
     "{n} was angry about the {s} {t}.",
@@ -73,8 +74,8 @@ REMARKS = (
     "The object does the work here.",
     "Notice how little is said, and that nothing in the room is let off for it; the sentence keeps looking away.",
     "Compare the *first* paragraph: the same word, and a colder verb.",
-    "A reader coming to this a second time will know what the thing is for. The first time it is only a thing, and that "
-    "is the better sentence, since nothing in it asks to be remembered and all of it will be.",
+    "A reader coming to this a second time will know what the thing is for. The first time it is only a thing, and "
+    "that is the better sentence, since nothing in it asks to be remembered and all of it will be.",
     "Is this fair to [[Wren]]?",
 )
 ANSWERED = 7
@@ -92,7 +93,7 @@ class Written:
 
 def prose(words: int, seed: int) -> Written:
     """Return about so many words of prose with speech, feelings and scene breaks."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     paragraphs: list[list[str]] = []
     written = 0
     people = cycle(PEOPLE)
@@ -127,7 +128,7 @@ def _fill(pattern: str, chance: random.Random, name: str, pronoun: str) -> str:
 
 def notes(sentences: Iterable[str], by: str, first: int, seed: int) -> str:
     """Return a file of notes, one on each sentence; every seventh is answered, some lie on one another's words."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311
     blocks = [f"---\nby: {by}\n---\n"]
     kinds, tags = cycle(("craft", "theme", "question")), cycle(("objects", "weather", "objects, silence"))
     for number, sentence in enumerate(sentences, first):

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 STORY = "a-person-to-sit-still"
 PAGES = ("index.html", "404.html", f"{STORY}/index.html", f"{STORY}/03-wind-off.html", "ten-past-four/index.html",
@@ -21,7 +21,7 @@ RULES = {
     "resultTypes": ["violations"],
 }
 BARS = re.compile(r'^<a[^>]* class="(pt |f-|flat )')
-"""A bar or a point is as wide as its beat. WCAG 2.2, 2.5.8 lets it: the same link is in the beat sheet, large enough."""
+"""Bars and points are as wide as their beat. WCAG 2.2, 2.5.8 lets them: the beat sheet has the same links, larger."""
 COLOURS = {
     "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
     "resultTypes": ["violations"],
@@ -46,7 +46,7 @@ def test_axe_finds_nothing(reader: Callable[..., Reader], sample: Path, path: st
         lift.click()
     wrong = found(page, RULES)
     for theme in ("sepia", "dark"):
-        someone.ask(page, "choose", "theme", theme)
+        ask(page, "choose", "theme", theme)
         someone.settle(page)
         wrong += [f"{theme}: {one}" for one in found(page, COLOURS)]
     tell(wrong)
@@ -65,7 +65,7 @@ def test_axe_finds_nothing_on_narrow_pages(reader: Callable[..., Reader], sample
 def test_axe_finds_nothing_with_a_panel_open(reader: Callable[..., Reader], stress: Path, key: str, theme: str) -> None:
     someone = reader()
     page = someone.open(stress / "three-parts" / "01-part.html")
-    someone.ask(page, "choose", "theme", theme)
+    ask(page, "choose", "theme", theme)
     page.keyboard.press(key)
     someone.settle(page)
     tell(found(page, RULES, "#panel" if key == "s" else "dialog[open]"))

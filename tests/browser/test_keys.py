@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 FULL = "the-full-margin/index.html"
 
@@ -73,21 +73,7 @@ def test_without_a_script_links_lead_from_words_to_note_and_back(reader: Callabl
 
 
 def test_words_and_notes_are_joined_for_screen_readers(page: Page) -> None:
-    wrong = page.evaluate("""() => {
-        const wrong = [], by = id => document.getElementById(id), reached = new Set();
-        for (const link of document.querySelectorAll("[aria-details]")) {
-            const note = by(link.getAttribute("aria-details"));
-            if (!note?.matches(".note")) wrong.push(`${link.id} has details that are no note`);
-            else if (link.hash !== "#" + note.id) wrong.push(`${link.id} leads elsewhere than its details`);
-        }
-        for (const name of ["aria-labelledby", "aria-describedby", "aria-controls"])
-            for (const thing of document.querySelectorAll(`[${name}]`))
-                for (const id of thing.getAttribute(name).split(" ")) if (!by(id)) wrong.push(`${name} names ${id}, which is not there`);
-        for (const note of document.querySelectorAll(".note"))
-            if (!by(note.dataset.words)) wrong.push(`the words of note ${note.dataset.note} have no link`);
-        return wrong;
-    }""")
-    tell(wrong)
+    tell(ask(page, "unjoined"))
 
 
 def test_a_note_is_announced_once_as_a_note_by_its_person_and_kind(page: Page) -> None:
@@ -123,11 +109,10 @@ def test_the_chosen_note_is_in_sight(page: Page) -> None:
 
 
 def test_b_and_shift_b_go_from_beat_to_beat(page: Page) -> None:
-    tops = "() => [...document.querySelectorAll('[data-beat]')].map(beat => Math.round(beat.getBoundingClientRect().top - document.querySelector('.bar').getBoundingClientRect().bottom))"
     at: list[int] = []
     for key in "bbbBb":
         page.keyboard.press(key)
-        under = [i for i, top in enumerate(page.evaluate(tops)) if -2 <= top <= 60]
+        under = [i for i, top in enumerate(ask(page, "beatsBelowBar")) if -2 <= top <= 60]
         at += under[:1]
     first = at[0]
     assert at == [first, first + 1, first + 2, first + 1, first + 2], f"b, b, b, B, b led to the beats {at}"

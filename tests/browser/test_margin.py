@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 WIDTHS = (390, 600, 820, 1000, 1280, 1440, 1680, 2200)
 SIZES = ("s", "m", "xl")
@@ -38,11 +38,11 @@ def look(someone: Reader, page: Page, width: int) -> list[str]:
     """Return what lies on what, in three sizes."""
     wrong = []
     for size in SIZES:
-        someone.ask(page, "choose", "size", size)
+        ask(page, "choose", "size", size)
         someone.settle(page)
-        found = someone.ask(page, "overlaps")
+        found = ask(page, "overlaps")
         wrong += [f"size {size}, {what}: {some[:3]} ({len(some)} in all)" for what, some in found.items() if some]
-        seen = len(someone.ask(page, "notes"))
+        seen = len(ask(page, "notes"))
         if width >= 600 and seen != 40:
             wrong.append(f"size {size}: {seen} of 40 notes are seen")
     return wrong
@@ -54,7 +54,7 @@ def test_with_the_script_notes_are_as_near_their_words_as_the_others_allow(
 ) -> None:
     near, touching = 16, 24
     someone = reader(width)
-    notes = someone.ask(someone.open(stress / FULL), "margin")
+    notes = ask(someone.open(stress / FULL), "margin")
     notes.sort(key=lambda note: note["top"])
     away = {note["id"]: note["top"] - note["words"] for note in notes}
     wrong, pushed = [], {"up": 0, "down": 0}
@@ -71,7 +71,7 @@ def test_with_the_script_notes_are_as_near_their_words_as_the_others_allow(
     if not all(pushed.values()):
         wrong.append(f"crowded notes are pushed one way only: {pushed}")
     plain = reader(width, script=False)
-    late = [abs(n["top"] - n["words"]) for n in plain.ask(plain.open(stress / FULL), "margin")]
+    late = [abs(n["top"] - n["words"]) for n in ask(plain.open(stress / FULL), "margin")]
     if sum(map(abs, away.values())) >= sum(late):
         wrong.append(
             f"the script brings notes no nearer: {sum(map(abs, away.values())):.0f} px, without {sum(late):.0f} px"
@@ -87,13 +87,13 @@ def test_the_note_in_hand_stands_at_its_words(reader: Callable[..., Reader], str
         page.keyboard.press("n")
         someone.settle(page)
         lit = page.evaluate("document.querySelector('.note.lit')?.dataset.note")
-        notes = {note["id"]: note for note in someone.ask(page, "margin")}
+        notes = {note["id"]: note for note in ask(page, "margin")}
         if lit is None or notes[lit]["reply"]:
             continue
         by = notes[lit]["top"] - notes[lit]["words"]
         if abs(by) > 12:
             wrong.append(f"note {lit} is chosen, and stands {by:.0f} px from its words")
-        if found := [some for what, some in someone.ask(page, "overlaps").items() if what.startswith("notes") and some]:
+        if found := [some for what, some in ask(page, "overlaps").items() if what.startswith("notes") and some]:
             wrong.append(f"with note {lit} chosen: {found[0][:2]}")
     tell(wrong)
 
@@ -106,7 +106,7 @@ def test_long_notes_open_where_they_are_and_push_the_others(reader: Callable[...
     first = folds.first
     first.click()
     someone.settle(page)
-    overlaps = someone.ask(page, "overlaps")
+    overlaps = ask(page, "overlaps")
     tell([f"after opening a long note, {what}: {some[:2]}" for what, some in overlaps.items() if some])
 
 
@@ -119,5 +119,5 @@ def test_a_note_cut_to_two_lines_opens_when_it_is_wanted(reader: Callable[..., R
     cut.locator(".by b").click()
     someone.settle(page)
     assert cut.evaluate(height) > before, "the note was chosen, and is still cut"
-    overlaps = someone.ask(page, "overlaps")
+    overlaps = ask(page, "overlaps")
     tell([f"with a note open, {what}: {some[:2]}" for what, some in overlaps.items() if some])

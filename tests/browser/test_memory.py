@@ -4,43 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 LONG = "the-long-chapter/index.html"
 PARTS = "three-parts"
 LOOK = {"theme": "dark", "size": "l", "leading": "loose", "measure": "narrow", "face": "sans"}
 
 
-def drawn(page: Page) -> Any:
-    """Return what the look comes to on the page."""
-    return page.evaluate("""() => {
-        const p = document.querySelector("article p[data-n]"), style = getComputedStyle(p), ground = getComputedStyle(document.body);
-        return { ground: ground.backgroundColor, size: style.fontSize, leading: style.lineHeight, face: style.fontFamily, measure: getComputedStyle(document.documentElement).getPropertyValue("--measure") };
-    }""")
-
-
 @pytest.mark.parametrize("name", LOOK)
 def test_a_setting_changes_the_page_and_is_kept(reader: Callable[..., Reader], stress: Path, name: str) -> None:
     someone = reader()
     page = someone.open(stress / PARTS / "01-part.html")
-    before = drawn(page)
-    someone.ask(page, "choose", name, LOOK[name])
+    before = ask(page, "look")
+    ask(page, "choose", name, LOOK[name])
     someone.settle(page)
-    chosen = drawn(page)
+    chosen = ask(page, "look")
     assert chosen != before, f"{name} = {LOOK[name]} changes nothing"
-    assert drawn(someone.open(stress / PARTS / "02-part.html")) == chosen, f"{name} is forgotten in the next chapter"
+    assert ask(someone.open(stress / PARTS / "02-part.html"), "look") == chosen, (
+        f"{name} is forgotten in the next chapter"
+    )
     back = someone.open(stress / PARTS / "01-part.html")
     assert back.locator(f"#panel [name={name}][value={LOOK[name]}]").is_checked(), "the settings do not say so"
 
 
 def test_a_chosen_theme_is_there_on_every_sort_of_page(reader: Callable[..., Reader], stress: Path) -> None:
     someone = reader()
-    someone.ask(someone.open(stress / PARTS / "01-part.html"), "choose", "theme", "sepia")
+    ask(someone.open(stress / PARTS / "01-part.html"), "choose", "theme", "sepia")
     ground = "getComputedStyle(document.body).backgroundColor"
     grounds = {}
     for path in ("index.html", *(f"{PARTS}/{n}.html" for n in ("index", "cast", "beats", "script", "notes"))):
@@ -65,11 +58,7 @@ def read_to(page: Page, share: float) -> str:
         "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
     )
     page.wait_for_timeout(700)
-    return str(
-        page.evaluate(
-            """() => [...document.querySelectorAll("article p[data-n]")].filter(p => p.getBoundingClientRect().top < innerHeight / 3).at(-1).id"""
-        )
-    )
+    return str(ask(page, "inView"))
 
 
 @pytest.mark.parametrize("where", ["index.html", LONG])
@@ -114,13 +103,6 @@ def test_the_bar_tells_the_minutes_left(reader: Callable[..., Reader], stress: P
     assert told.inner_text() == "read"
 
 
-def past(page: Page) -> list[int]:
-    """Return the places in the story that a page's visible things tell of; a chapter's title tells nothing."""
-    found: list[int] = page.evaluate("""() => [...document.querySelectorAll("main [data-from]:not(.chapters > li)")]
-        .filter(one => one.checkVisibility() && !one.textContent.includes("not yet read")).map(one => +one.dataset.from)""")
-    return found
-
-
 @pytest.mark.parametrize("name", ["cast", "beats"])
 def test_nothing_past_the_reader_s_place_is_told_until_asked(
     reader: Callable[..., Reader], stress: Path, name: str
@@ -130,27 +112,22 @@ def test_nothing_past_the_reader_s_place_is_told_until_asked(
     read_to(chapter, 0.5)
     far = chapter.evaluate(f"localStorage['postil:far:{PARTS}']")
     page = someone.open(stress / PARTS / f"{name}.html")
-    ahead = [at for at in past(page) if at > int(far)]
+    ahead = [at for at in ask(page, "told") if at > int(far)]
     assert not ahead, f"{name}.html tells of {len(ahead)} things past {far}"
     sign = page.locator("#bound")
     assert "hidden" in sign.inner_text(), "nothing says that something is hidden"
     sign.get_by_role("button").click()
-    assert any(at > int(far) for at in past(page)), "one click does not lift the bound"
-    assert any(at > int(far) for at in past(someone.open(stress / PARTS / f"{name}.html"))), "it is back at once"
+    assert any(at > int(far) for at in ask(page, "told")), "one click does not lift the bound"
+    assert any(at > int(far) for at in ask(someone.open(stress / PARTS / f"{name}.html"), "told")), "it is back at once"
     page.locator("#bound button").click()
-    assert not [at for at in past(page) if at > int(far)], "it cannot be put back"
+    assert not [at for at in ask(page, "told") if at > int(far)], "it cannot be put back"
 
 
 def test_nor_by_the_arcs_of_the_contents(reader: Callable[..., Reader], stress: Path) -> None:
     someone = reader()
     read_to(someone.open(stress / PARTS / "01-part.html"), 0.5)
     page = someone.open(stress / PARTS / "index.html")
-    named = page.evaluate(
-        "[...document.querySelectorAll('.arc a')].filter(a => !a.textContent.includes('not yet read')).map(a => a.hash)"
-    )
-    drawn = page.evaluate(
-        "[...document.querySelectorAll('.arc a')].filter(a => getComputedStyle(a, '::before').opacity > 0).map(a => a.hash)"
-    )
+    named, drawn = ask(page, "barsTold")
     assert named == drawn and 0 < len(named) < page.locator(".chapters > li:first-child .arc a").count(), (named, drawn)
 
 
@@ -168,13 +145,13 @@ def test_the_bound_moves_on_with_the_reader_and_not_back(reader: Callable[..., R
     someone = reader()
     page = someone.open(stress / PARTS / "01-part.html")
     read_to(page, 0.3)
-    few = len(past(someone.open(stress / PARTS / "beats.html")))
+    few = len(ask(someone.open(stress / PARTS / "beats.html"), "told"))
     page.bring_to_front()
     read_to(page, 0.9)
-    more = len(past(someone.open(stress / PARTS / "beats.html")))
+    more = len(ask(someone.open(stress / PARTS / "beats.html"), "told"))
     page.bring_to_front()
     read_to(page, 0.1)
-    assert few < more == len(past(someone.open(stress / PARTS / "beats.html")))
+    assert few < more == len(ask(someone.open(stress / PARTS / "beats.html"), "told"))
 
 
 def test_the_arc_does_not_name_the_beats_ahead(reader: Callable[..., Reader], stress: Path) -> None:

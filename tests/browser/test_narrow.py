@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 FULL = "the-full-margin/index.html"
 WAYS = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
@@ -21,13 +21,7 @@ def test_below_1000_notes_stand_under_their_paragraph_with_a_count(
 ) -> None:
     someone = reader(width, script=script)
     page = someone.open(stress / FULL)
-    groups = page.evaluate("""() => [...document.querySelectorAll(".notes")].map(fold => {
-        const before = getComputedStyle(fold, "::before"), notes = [...fold.querySelectorAll(".note")];
-        const next = fold.nextElementSibling, p = fold.previousElementSibling;
-        return { of: p.id, foot: p.getBoundingClientRect().bottom, first: notes[0].getBoundingClientRect().top,
-          last: notes.at(-1).getBoundingClientRect().bottom, next: next ? next.getBoundingClientRect().top : Infinity,
-          many: notes.length, count: before.content, drawn: before.display !== "none" && before.visibility === "visible" };
-    })""")
+    groups = ask(page, "folds")
     assert groups, "there is no note on the page"
     wrong = []
     for one in groups:
@@ -96,6 +90,6 @@ def test_an_address_of_a_folded_note_opens_it(reader: Callable[..., Reader], str
 def test_the_largest_letters_fit_a_phone(reader: Callable[..., Reader], stress: Path, size: str) -> None:
     someone = reader(320, 640)
     page = someone.open(stress / "three-parts" / "01-part.html")
-    someone.ask(page, "choose", "size", size)
+    ask(page, "choose", "size", size)
     someone.settle(page)
-    tell([f"{what}: {some}" for what, some in someone.ask(page, "overlaps").items() if some])
+    tell([f"{what}: {some}" for what, some in ask(page, "overlaps").items() if some])

@@ -8,14 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 FULL = "the-full-margin/index.html"
 PART = "three-parts/01-part.html"
-
-
-def ground(page: Page) -> str:
-    return str(page.evaluate("getComputedStyle(document.body).backgroundColor"))
 
 
 def light(colour: str) -> float:
@@ -25,8 +21,9 @@ def light(colour: str) -> float:
 
 def test_without_a_script_all_is_there(reader: Callable[..., Reader], stress: Path) -> None:
     page = reader(script=False).open(stress / FULL)
-    wrong = [f"{what} is not in sight" for what in ("article p[data-n]", ".note", ".who", ".beatname", ".top nav a")
-             if page.locator(f"{what}:visible").count() != page.locator(what).count() or not page.locator(what).count()]  # fmt: skip
+    things = ("article p[data-n]", ".note", ".who", ".beatname", ".top nav a")
+    seen = {what: (page.locator(f"{what}:visible").count(), page.locator(what).count()) for what in things}
+    wrong = [f"of {all_} {what} {some} are in sight" for what, (some, all_) in seen.items() if some < all_ or not all_]
     if page.locator(".needs-js:visible").count():
         wrong.append(f"shown, but does nothing: {page.locator('.needs-js:visible').first.inner_text()}")
     tell(wrong)
@@ -43,10 +40,10 @@ def test_without_a_script_chapters_are_found_and_turned(reader: Callable[..., Re
 @pytest.mark.parametrize("theme", ["Light", "Sepia", "Dark"])
 def test_without_a_script_the_paper_can_be_chosen(reader: Callable[..., Reader], stress: Path, theme: str) -> None:
     page = reader(script=False, color_scheme="light" if theme == "Dark" else "dark").open(stress / FULL)
-    before = ground(page)
+    before = ask(page, "ground")
     page.get_by_role("button", name="Reading settings").first.click()
     page.locator("#panel label", has_text=theme).click()
-    after = ground(page)
+    after = ask(page, "ground")
     assert after != before and (light(after) > 128) == (theme != "Dark"), (
         f"{theme} gives {after}, before it was {before}"
     )
@@ -56,12 +53,11 @@ def test_without_a_script_the_paper_can_be_chosen(reader: Callable[..., Reader],
 def test_without_a_script_the_letters_can_be_chosen(reader: Callable[..., Reader], stress: Path, label: str) -> None:
     someone = reader(script=False)
     page = someone.open(stress / PART)
-    shape = "() => { const s = getComputedStyle(document.querySelector('article p')), r = document.querySelector('article').getBoundingClientRect(); return [s.fontSize, s.lineHeight, s.fontFamily, r.width]; }"
-    before = page.evaluate(shape)
+    before = ask(page, "look")
     page.get_by_role("button", name="Reading settings").first.click()
     page.locator("#panel").get_by_text(label, exact=True).click()
-    assert page.evaluate(shape) != before, f"{label} changes nothing"
-    tell([f"{what}: {some[:2]}" for what, some in someone.ask(page, "overlaps").items() if some])
+    assert ask(page, "look") != before, f"{label} changes nothing"
+    tell([f"{what}: {some[:2]}" for what, some in ask(page, "overlaps").items() if some])
 
 
 @pytest.mark.parametrize(("label", "what"), [("Notes", ".note"), ("Speakers", ".who"), ("Feelings", ".beatname")])
@@ -78,42 +74,34 @@ def test_without_a_script_layers_can_be_put_away(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_light_or_dark_as_the_system_is(reader: Callable[..., Reader], stress: Path, scheme: str) -> None:
     page = reader(color_scheme=scheme).open(stress / PART)
-    assert (light(ground(page)) > 128) == (scheme == "light"), f"a {scheme} system has a page of {ground(page)}"
+    assert (light(ask(page, "ground")) > 128) == (scheme == "light"), (
+        f"a {scheme} system has a page of {ask(page, 'ground')}"
+    )
 
 
 def test_less_motion_means_none(reader: Callable[..., Reader], stress: Path) -> None:
     page = reader(reduced_motion="reduce").open(stress / FULL)
-    moving = page.evaluate("""() => [...document.querySelectorAll("*")].filter(thing => {
-        const style = getComputedStyle(thing);
-        return parseFloat(style.transitionDuration) > 0 || style.animationName !== "none" || style.scrollBehavior === "smooth";
-    }).map(thing => thing.className).slice(0, 5)""")
+    moving = ask(page, "moving")
     assert not moving, f"what moves: {moving}"
 
 
 def test_forced_colours_leave_marks_notes_and_families_to_be_seen(reader: Callable[..., Reader], stress: Path) -> None:
     page = reader(forced_colors="active").open(stress / FULL)
-    told = page.evaluate("""() => {
-        const mark = document.querySelector("mark[data-notes]"), link = mark.querySelector("a"), clear = c => c === "rgba(0, 0, 0, 0)";
-        const drawn = [mark, link].some(thing => { const s = getComputedStyle(thing); return (s.borderBottomStyle !== "none" && !clear(s.borderBottomColor)) || s.textDecorationLine.includes("underline"); });
-        mark.classList.add("lit");
-        const lit = getComputedStyle(mark).backgroundColor, ground = getComputedStyle(document.body).backgroundColor;
-        const clip = getComputedStyle(document.querySelector(".beatname b"), "::before").clipPath;
-        return { drawn, lit: lit !== ground && !clear(lit), shape: clip !== "none" };
-    }""")
+    told = ask(page, "forced")
     assert all(told.values()), told
 
 
-def on_paper(reader: Callable[..., Reader], path: Path, query: str = "") -> tuple[Reader, Page]:
+def on_paper(reader: Callable[..., Reader], path: Path, query: str = "") -> Page:
     """Return a page as it goes to an A4 printer: 17.8 cm between the margins."""
     someone = reader(673, 900)
     page = someone.open(path, query)
     page.emulate_media(media="print")
     page.wait_for_timeout(100)
-    return someone, page
+    return page
 
 
 def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress: Path) -> None:
-    someone, page = on_paper(reader, stress / FULL)
+    page = on_paper(reader, stress / FULL)
     wrong = [f"{what} is missing" for what in ("article p[data-n]", ".note")
              if page.locator(f"{what}:visible").count() != page.locator(what).count()]  # fmt: skip
     wrong += [
@@ -121,7 +109,7 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
         for what in (".top", ".bar", "#panel", ".end", ".back")
         if page.locator(f"{what}:visible").count()
     ]
-    overlaps = someone.ask(page, "overlaps")
+    overlaps = ask(page, "overlaps")
     wrong += [f"{what}: {some[:2]}" for what, some in overlaps.items() if some and what.startswith("notes")]
     if folded := [n for n in page.locator(".note details.more > *:not(summary)").all() if not n.is_visible()]:
         wrong.append(f"{len(folded)} long notes are printed without their end")
@@ -129,7 +117,7 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
 
 
 def test_paper_has_the_notes_one_chose(reader: Callable[..., Reader], stress: Path) -> None:
-    _, page = on_paper(reader, stress / FULL, "?by=ben")
+    page = on_paper(reader, stress / FULL, "?by=ben")
     shown = page.evaluate(
         "[...document.querySelectorAll('.note')].filter(n => n.checkVisibility()).map(n => n.dataset.by)"
     )
@@ -140,7 +128,7 @@ def test_paper_is_white_even_at_night(reader: Callable[..., Reader], stress: Pat
     someone = reader(673, 900, color_scheme="dark")
     page = someone.open(stress / FULL)
     page.emulate_media(media="print", color_scheme="dark")
-    assert ground(page) == "rgb(255, 255, 255)"
+    assert ask(page, "ground") == "rgb(255, 255, 255)"
     ink = page.evaluate("getComputedStyle(document.querySelector('article p')).color")
     assert light(ink) < 60, f"ink on paper is {ink}"
 

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -14,7 +15,7 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 SITES = pytest.mark.parametrize("which", ["sample", "stress"])
 
@@ -80,7 +81,7 @@ def test_a_page_is_one_document(site: Path) -> None:
         ]
         if levels[:1] != [1] or levels.count(1) != 1:
             said.append(f"its headings are {levels}, and not one h1 first")
-        said += [f"h{b} follows h{a}" for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+        said += [f"h{b} follows h{a}" for a, b in pairwise(levels) if b > a + 1]
         if not page.get("lang"):
             said.append("no language is given")
         if len(list(page.iter("main"))) != 1:
@@ -116,7 +117,7 @@ def test_the_page_has_the_chapter_s_text_to_the_letter(reader: Callable[..., Rea
     for tags in sorted(site.glob("*/tags.json")):
         chapters = [path for path, page in pages(tags.parent) if next(page.iter("article"), None) is not None]
         chapters.sort(key=lambda path: int(next(document(path).iter("article")).get("data-start", "0")))
-        text = "\n\n".join(someone.ask(someone.open(path), "prose").strip("\n") for path in chapters)
+        text = "\n\n".join(ask(someone.open(path), "prose").strip("\n") for path in chapters)
         story = json.loads(tags.read_text(encoding="utf-8"))["text"]
         if text != story:
             at = next(
@@ -142,7 +143,7 @@ def test_no_page_complains_asks_elsewhere_or_scrolls_sideways(reader: Callable[.
             wrong.append(f"{name} asks for {len(asked)} files: {asked}")
         for width in (320, 390, 760, 1280):
             page.set_viewport_size({"width": width, "height": 640})
-            if (over := someone.ask(page, "sideways")) > 0:
-                wrong.append(f"{name} is {over} px too wide at {width}: {someone.ask(page, 'widest')}")
+            if (over := ask(page, "sideways")) > 0:
+                wrong.append(f"{name} is {over} px too wide at {width}: {ask(page, 'widest')}")
         page.close()
     tell(wrong + someone.messages)

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, tell
+from tests.browser.conftest import Reader, ask, tell
 
 LONG = "the-long-chapter/index.html"
-WATCH = """window.shifts = []; new PerformanceObserver(list => { for (const one of list.getEntries()) window.shifts.push(
-    `${one.value.toFixed(4)}: ${one.sources.map(s => `${s.node?.nodeName}.${s.node?.className ?? s.node?.data}`).slice(0, 3)}`);
-}).observe({ type: "layout-shift", buffered: true });"""
+WATCH = """window.shifts = [];
+const thing = ({ node }) => `${node?.nodeName}.${node?.className ?? node?.data}`;
+const note = one => shifts.push(`${one.value.toFixed(4)}: ${one.sources.map(thing).slice(0, 3)}`);
+new PerformanceObserver(list => list.getEntries().forEach(note)).observe({ type: "layout-shift", buffered: true });"""
 
 
 @pytest.mark.parametrize("width", [390, 820, 1280, 1680])
@@ -32,7 +33,7 @@ def test_nothing_shifts_where_one_goes_on_reading(reader: Callable[..., Reader],
     """The second time: a look is kept, the place is offered, the bound is up."""
     someone = reader(1280)
     page = someone.open(stress / "three-parts" / "02-part.html")
-    someone.ask(page, "choose", "size", "l")
+    ask(page, "choose", "size", "l")
     page.evaluate("scrollTo(0, 1500)")
     page.wait_for_timeout(700)
     someone.context.add_init_script(WATCH)
@@ -48,21 +49,11 @@ def hold_line(page: Page) -> None:
     """Scroll into the story, and put a finger on the first character under the bar."""
     page.evaluate("scrollTo({ top: (document.body.scrollHeight - innerHeight) / 2, behavior: 'instant' })")
     page.wait_for_timeout(150)
-    page.evaluate("""() => {
-        const box = document.querySelector("article").getBoundingClientRect(), bar = document.querySelector(".bar").getBoundingClientRect();
-        let spot = null;
-        for (let y = bar.bottom + 14; !spot; y += 4) {
-            const found = document.caretPositionFromPoint(box.left + 60, y), node = found?.offsetNode;
-            if (node?.nodeType === 3 && node.parentElement.closest("article p[data-n]") && !node.parentElement.closest(".note, .label")) spot = found;
-        }
-        window.finger = document.createRange();
-        finger.setStart(spot.offsetNode, Math.min(spot.offset, spot.offsetNode.length - 1));
-        finger.setEnd(spot.offsetNode, Math.min(spot.offset, spot.offsetNode.length - 1) + 1);
-    }""")
+    ask(page, "finger")
 
 
 def line_at(page: Page) -> float:
-    return float(page.evaluate("finger.getBoundingClientRect().top"))
+    return float(ask(page, "fingerAt"))
 
 
 CHANGES = {"size": "xl", "face": "sans", "leading": "loose", "measure": "narrow"}
@@ -74,7 +65,7 @@ def test_the_reader_s_line_stays_when_the_look_changes(reader: Callable[..., Rea
     page = someone.open(stress / LONG)
     hold_line(page)
     before = line_at(page)
-    someone.ask(page, "choose", name, CHANGES[name])
+    ask(page, "choose", name, CHANGES[name])
     page.wait_for_timeout(250)
     assert abs(line_at(page) - before) < 45, f"the line in view moved from {before:.0f} to {line_at(page):.0f}"
 
