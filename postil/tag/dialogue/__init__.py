@@ -1,4 +1,4 @@
-"""The component `postil_dialogue`: what is said, and who says it. See docs/tags.md for how, and how often it is right."""
+"""The component `postil_dialogue`: what is said, and who says it. See docs/tags.md."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spacy.language import Language
 
-from postil.tag.dialogue.attribute import Attribution, attribute, prepare
+from postil.tag.dialogue.attribute import attribute, prepare
 from postil.tag.dialogue.mentions import all_mentions
 from postil.tag.dialogue.weights import Weights, shipped_weights
 from postil.tag.found import CAST, DIALOGUE, QUOTES, CastFound, DialogueFound, found

@@ -1,10 +1,11 @@
 """Weigh a conversation as a whole: a chain over its utterances, summed over every way the turns may have gone.
 
-A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) of second order. Each utterance chooses among its own few
-candidates. A way of giving all utterances of a conversation their speakers scores the sum of its candidates' scores
-and of its steps': a step is `same` (who spoke last speaks on), `back` (the one before the last answers), or neither, which
-scores 0. Forward and backward sums give each candidate's share of all ways, so that a tag ten turns on counts for this turn.
-Conversations are independent, and are worked through side by side, turn by turn, as arrays.
+A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) of second order. Each utterance chooses
+among its own few candidates. A way of giving all utterances of a conversation their speakers scores the sum of its
+candidates' scores and of its steps': a step is `same` (who spoke last speaks on), `back` (the one before the last
+answers), or neither, which scores 0. Forward and backward sums give each candidate's share of all ways, so that a tag
+ten turns on counts for this turn. Conversations are independent, and are worked through side by side, turn by turn,
+as arrays.
 """
 
 from __future__ import annotations
@@ -75,8 +76,8 @@ def lattice(candidates: Sequence[Sequence[int]], conversations: Sequence[Span]) 
 def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
     """Return the probabilities of a lattice.
 
-    `score` (utterances, K) holds the candidates' scores, -inf for one that may not be; `same` and `back` (utterances,) the
-    scores of the two steps to each utterance.
+    `score` (utterances, K) holds the candidates' scores, -inf for one that may not be; `same` and `back`
+    (utterances,) the scores of the two steps to each utterance.
     """
     count, size = score.shape
     share, stays, returns = np.zeros((count, size)), np.zeros(count), np.zeros(count)
@@ -121,7 +122,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
 
 
 def _steps(before: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats) -> tuple[Floats, Floats]:
-    """Return the forward sums (b, j, k) before the candidates' own worth, and the part of them that came by a `back` step."""
+    """Return the forward sums (b, j, k) before the candidates' own worth, and what of them came by a `back` step."""
     lump = before.sum(axis=1)[:, :, None]
     came = np.matmul(before.transpose(0, 2, 1), e2)
     returned = (1 - e1) * came * answer[:, None, None]
@@ -133,4 +134,5 @@ def _behind(onward: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats
     others = (1 - e1) * onward
     flat = others.sum(axis=2) + (e1 * onward).sum(axis=2) * stay[:, None]
     turned = np.matmul(e2, others.transpose(0, 2, 1)) * (answer[:, None, None] - 1)
-    return flat[:, None, :] + turned
+    whole: Floats = flat[:, None, :] + turned
+    return whole

@@ -1,7 +1,7 @@
 """Turn the chain's probability into a confidence: the share of such answers that were right on novels not fitted on.
 
-Calibrated by the kind of cue, by straight lines between measured points (`postil/data/dialogue/confidence.txt`), since the
-chain is surer of itself than it should be where no tag stands.
+Calibrated by the kind of cue, by straight lines between measured points (`postil/data/dialogue/confidence.txt`),
+since the chain is surer of itself than it should be where no tag stands.
 """
 
 from __future__ import annotations

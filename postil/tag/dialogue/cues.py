@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
 from postil.models import Span
-from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at, is_person, owns, said
+from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at, owns, said
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines
 
@@ -25,8 +25,8 @@ _REACH = {1: 8, 2: 18}
 """Tokens between a verb of speech and the speech it leads to, at most, by how surely it is one."""
 _STOPS = re.compile(r"[.!?…]['\"”’)]*\s")
 _BEFORE_VOCATIVE = re.compile(
-    r"(?:^|[,.!?;:—–…\"“'‘(_*-]|\b(?:oh|o|ah|dear|my|poor|well|yes|no|now|hey|hi|hello|goodbye|thanks|thank you|please|old|"
-    r"come|good night|goodnight|good morning|sorry|okay|ok|young))[\s_*\"“'‘]*$",
+    r"(?:^|[,.!?;:—–…\"“'‘(_*-]|\b(?:oh|o|ah|dear|my|poor|well|yes|no|now|hey|hi|hello|goodbye|thanks|thank you|please|"
+    r"old|come|good night|goodnight|good morning|sorry|okay|ok|young))[\s_*\"“'‘]*$",
     re.IGNORECASE,
 )
 _AFTER_VOCATIVE = re.compile(r"[\s_*]*(?:$|[,.!?;:—–…\"”’-])")
@@ -57,12 +57,16 @@ class Cues:
     """The narration before it ends on a colon or a comma."""
     others: set[str] = field(default_factory=set)
     """Characters in its paragraphs' narration, the tag's and beats' among them."""
-    addressed: dict[str, bool] = field(default_factory=dict)
-    """Characters it addresses; True where the name stands at either end of a sentence, as most vocatives do."""
+    addressed: dict[str, str] = field(default_factory=dict)
+    """Characters it addresses, and where in a sentence: edge, mid or alone."""
     named: set[str] = field(default_factory=set)
     """Characters it names without addressing them."""
     address: str = ""
     """The pronoun of the one it addresses by a word that is no name ("sir"), or empty."""
+    tail: int = 0
+    """Characters of narration after its last stretch, in its paragraph."""
+    broadcast: bool = False
+    """It reads like a broadcast, and something that broadcasts is near."""
     asks: bool = False
     """It ends on a question mark."""
 
@@ -85,8 +89,8 @@ _LEADS = re.compile(r"(?:[,:]|--|[—–])[\s_*]*$")
 def gaps(text: str, speeches: Sequence[Speech], paragraphs: Sequence[Span]) -> list[tuple[Span, Span]]:
     """Return for each speech the narration before and after it in its paragraph, up to the speeches beside it.
 
-    A speech that opens its paragraph has before it the narration of the paragraph before, where that leads to it: ends on
-    a comma, a colon or a dash.
+    A speech that opens its paragraph has before it the narration of the paragraph before, where that leads to it:
+    ends on a comma, a colon or a dash.
     """
     found = []
     for n, speech in enumerate(speeches):
@@ -144,25 +148,28 @@ class Reader:
             return None
         strength = said(tokens.word(first))
         if strength >= needed:
-            for i in range(first + 1, last):
-                actor = actor_at(tokens, i, i - 1 if owns(tokens.word(i - 1)) else None)
-                if actor.kind in ("name", "pronoun") or (actor.kind == "noun" and is_person(tokens.word(i))):
-                    return Tag(actor, strength, "after")
-                if not self.text[tokens.begin[i]].isalpha():
-                    return None
-            return None
+            named = (
+                actor_at(tokens, i, i - 1 if owns(tokens.word(i - 1)) else None) for i in self._words(first + 1, last)
+            )
+            actor = next((a for a in named if a.kind != "other"), None)
+            return Tag(actor, strength, "after") if actor else None
         actor = actor_at(tokens, first)
         if actor.kind in ("name", "pronoun"):
-            for i in range(first + 1, last):
+            for i in self._words(first + 1, last):
                 strength = said(tokens.word(i))
                 if strength >= needed and not tokens.word(i).endswith("ing"):
                     return Tag(actor, strength, "after")
-                if not self.text[tokens.begin[i]].isalpha():
-                    return None
         return None
 
+    def _words(self, first: int, last: int) -> Iterator[int]:
+        """Yield the tokens from `first` up to `last` or to the first that is no word."""
+        for i in range(first, last):
+            yield i
+            if not self.text[self.tokens.begin[i]].isalpha():
+                return
+
     def tag_before(self, gap: Span) -> Tag | None:
-        """Return the tag that leads to a speech: the last clause of the narration before it, if that tells of speaking."""
+        """Return the tag that leads to a speech: the last clause before it, if that tells of speaking."""
         lead = self.text[gap[0] : gap[1]].rstrip(" \n_*")
         if not lead or lead[-1] in ".!?":
             return None
@@ -176,16 +183,39 @@ class Reader:
         return None
 
 
-def addresses(text: str, speech: Speech, start: int, end: int) -> Literal["", "mid", "edge"]:
-    """Return whether the words from `start` to `end`, inside `speech`, address somebody; "edge": at a sentence's end or head."""
+Place = Literal["mid", "edge", "alone"]
+
+
+def addresses(text: str, speech: Speech, start: int, end: int) -> Place | None:
+    """Return whether words inside `speech`, from `start` to `end`, address somebody, and where in the sentence.
+
+    At a sentence's head or end (`edge`) most vocatives do; `alone` they are a sentence.
+    """
     before = text[max(speech.start, start - 14) : start]
     after = text[end : min(speech.end, end + 6)]
     if not _BEFORE_VOCATIVE.search(before) or not _AFTER_VOCATIVE.match(after):
-        return ""
+        return None
     left, right = before.strip(" \n_*\"“'‘"), after.strip(" \n_*")
     opens = not left or left[-1] in ".!?…—–:-"
     closes = not right or right[0] in ".!?…—–-\"”'"
-    return "edge" if opens or closes else "mid"
+    return "alone" if opens and closes else "edge" if opens or closes else "mid"
+
+
+_PERSONAL = re.compile(r"\b(?:I|I'm|I've|I'll|you|your|me|my)\b", re.IGNORECASE)
+_LONG = 60
+
+
+@cache
+def _devices() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, read_lines('dialogue/devices.txt')))})\b", re.IGNORECASE)
+
+
+def is_broadcast(text: str, speech: Speech, before: Span, after: Span) -> bool:
+    """Return whether `speech` reads like a broadcast and the spans beside it tell of what broadcasts."""
+    said = text[speech.start : speech.end]
+    if len(said) < _LONG or _PERSONAL.search(said):
+        return False
+    return bool(_devices().search(text, *before) or _devices().search(text, *after))
 
 
 @cache

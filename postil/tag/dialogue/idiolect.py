@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from math import log
+from math import log, sqrt
 
 from postil.tag.dialogue.scene import Scene
 
@@ -41,7 +41,7 @@ class Idiolects:
         self._ratios: dict[str, dict[str, float]] = {who: {} for who in self._said}
 
     def score(self, n: int, who: str) -> float:
-        """Return how much likelier the words of utterance `n` are from `who` than from anybody, as a tempered log ratio."""
+        """Return how much likelier `who` is than anybody to say the words of utterance `n`: a tempered log ratio."""
         counts = self._said.get(who)
         words = self._words[n]
         if counts is None or not words:
@@ -54,7 +54,7 @@ class Idiolects:
                 ratio = self._ratio(word, counts[word], self._size[who])
                 known[word] = ratio
             total += ratio
-        return max(-_LIMIT, min(_LIMIT, total / len(words) ** 0.5))
+        return max(-_LIMIT, min(_LIMIT, total / sqrt(len(words))))
 
     def _ratio(self, word: str, count: int, size: int) -> float:
         share = self._share[word]

@@ -53,7 +53,7 @@ def _word(text: str, at: int) -> str:
 
 
 def _listener(prepared: Prepared, attributions: Sequence[Attribution], n: int) -> str | None:
-    """Return whom utterance `n` is said to: the one it addresses, else who spoke before or answers, if it is one and the same."""
+    """Return whom utterance `n` is said to: the one it addresses, else the one who speaks before and after it."""
     scene = prepared.scene
     addressed = scene.cues[n].addressed
     if len(addressed) == 1:

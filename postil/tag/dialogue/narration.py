@@ -1,6 +1,7 @@
 """Read the narration: its verbs, who does them, and which of them tell of speaking.
 
-The whole Doc is read through arrays, since asking spaCy for one token's attribute at a time costs more than all the rest.
+The whole Doc is read through arrays, since asking spaCy for one token's attribute at a time costs more than all the
+rest.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _OWNERS = {"his": "he", "her": "she", "its": "it", "their": "they", "our": "they
 
 @cache
 def _persons() -> dict[str, str]:
-    return {noun: pronoun for noun, pronoun in (line.split() for line in read_lines("dialogue/persons.txt"))}
+    return dict(line.split() for line in read_lines("dialogue/persons.txt"))
 
 
 @cache
@@ -112,7 +113,7 @@ def _covering(points: np.ndarray, starts: Sequence[int], ends: Sequence[int]) ->
 
 
 def read_clauses(tokens: Tokens) -> list[Clause]:
-    """Return the clauses of the narration in order of `start`: each subject the parse finds outside speech, with its verb."""
+    """Return the clauses of the narration in order: each subject the parse finds outside speech, with its verb."""
     strings = tokens.doc.vocab.strings
     subjects = np.isin(tokens.dep, [strings["nsubj"], strings["nsubjpass"]]) & (tokens.speech < 0)
     relative = np.isin(tokens.tag, [strings["WP"], strings["WDT"]])
@@ -135,7 +136,7 @@ def said(word: str) -> Said:
 
 
 def actor_at(tokens: Tokens, i: int, owner: int | None = None) -> Actor:
-    """Return who token `i` stands for; `owner` is the token of its possessor, who is meant where a part of them acts."""
+    """Return who token `i` stands for; `owner` is its possessor's token, who is meant where a part of them acts."""
     at, word = tokens.begin[i], tokens.word(i)
     mention = tokens.mention_of(i)
     if word in PRONOUNS:
@@ -168,8 +169,3 @@ def persons_pronoun(noun: str) -> str:
 def owns(word: str) -> bool:
     """Return whether a word in lower case is a possessive pronoun."""
     return word in _OWNERS
-
-
-def is_person(noun: str) -> bool:
-    """Return whether a word in lower case is a noun for a person."""
-    return noun in _persons()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.models import Span
-from postil.tag.dialogue.cues import Cues, Reader, Tag, addressed_as, addresses, gaps
+from postil.tag.dialogue.cues import Cues, Reader, Tag, addressed_as, addresses, gaps, is_broadcast
 from postil.tag.dialogue.narration import Tokens, read_clauses
 from postil.tag.dialogue.units import Utterance, gather, scene_breaks
 from postil.tag.found import CastFound, MentionFound
@@ -72,6 +72,7 @@ def survey(
     acting = sorted(clause.actor.at for clause in clauses)
     presences = _presences(in_narration, paragraphs, acting)
     _others(cues, utterances, presences)
+    _broadcasts(tokens.text, paragraphs, utterances, cues)
     lengths = tuple(sum(part.end - part.start for part in u.parts) for u in utterances)
     return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, lengths)
 
@@ -118,6 +119,7 @@ def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Spa
             cue.after = actors[0].actor
             break
     final = utterance.parts[-1]
+    cue.tail = len(reader.text[slice(*around[-1][1])].strip())
     cue.asks = reader.text[final.start : final.end].rstrip(" \"'”’»_*").endswith("?")
     for part in utterance.parts:
         cue.address = cue.address or addressed_as(reader.text, part)
@@ -147,7 +149,7 @@ def _names_inside(text: str, speech: Speech, mentions: Sequence[MentionFound], c
             continue
         how = addresses(text, speech, mention.start, mention.end)
         if how:
-            cue.addressed[mention.character] = cue.addressed.get(mention.character, False) or how == "edge"
+            cue.addressed[mention.character] = min(how, cue.addressed.get(mention.character, "mid"))
         else:
             cue.named.add(mention.character)
     cue.named -= cue.addressed.keys()
@@ -166,6 +168,15 @@ def _presences(
         acts = k < len(acting) and acting[k] < mention.end
         found.append(Presence(p, mention.start, mention.character, mention.kind, acts))
     return tuple(found)
+
+
+def _broadcasts(text: str, paragraphs: Sequence[Span], utterances: Sequence[Utterance], cues: Sequence[Cues]) -> None:
+    """Mark the utterances that read like broadcasts: no tag, no beat, and a screen or a set in the paragraph above."""
+    for utterance, cue in zip(utterances, cues, strict=True):
+        if cue.kind == "bare" and len(utterance.parts) == 1 and utterance.first:
+            cue.broadcast = is_broadcast(
+                text, utterance.parts[0], paragraphs[utterance.first - 1], paragraphs[utterance.first]
+            )
 
 
 def _others(cues: Sequence[Cues], utterances: Sequence[Utterance], presences: Sequence[Presence]) -> None:

@@ -29,7 +29,7 @@ class Utterance:
     parts: tuple[Speech, ...]
     """Its stretches, in order."""
     gap: int
-    """Paragraphs from the one before: 0 in the same paragraph, 1 in the next; `LONG_PAUSE` + 1 across a break or at first."""
+    """Paragraphs from the one before: 0 in the same one, 1 in the next; `LONG_PAUSE` + 1 across a break."""
 
     @property
     def first(self) -> int:
@@ -69,7 +69,7 @@ def gather(speeches: Sequence[Speech], splits: frozenset[int], breaks: frozenset
 
 
 def scene_breaks(text: str, given: Given) -> frozenset[int]:
-    """Return the paragraphs that a scene or chapter begins with: those given, headings, and lines that look like one."""
+    """Return the paragraphs that a scene or chapter begins with: given, headings, and lines that look like one."""
     own = {i for i, (a, b) in enumerate(given.paragraphs) if b - a < 80 and _CHAPTER.match(text, a, b)}
     return given.breaks | given.headings | frozenset(own)
 

@@ -26,7 +26,7 @@ class Weights:
 
 
 def parse_weights(lines: Iterable[str]) -> Weights:
-    """Read lines of a name and a number; names of steps begin with `same/` or `back/`. Raises ValueError on anything else."""
+    """Read lines of a name and a number; steps begin with `same/` or `back/`. Raises ValueError on anything else."""
     tables: dict[str, dict[str, float]] = {"": {}, "same": {}, "back": {}}
     for line in lines:
         name, value = line.split()
@@ -37,12 +37,20 @@ def parse_weights(lines: Iterable[str]) -> Weights:
 
 @cache
 def shipped_weights() -> Weights:
-    """Return the weights that come with the package."""
-    return parse_weights(read_lines("dialogue/weights.txt"))
+    """Return the weights that come with the package: those fitted, and those set by hand."""
+    return with_hand(parse_weights(read_lines("dialogue/weights.txt")))
+
+
+def with_hand(fitted: Weights) -> Weights:
+    """Return fitted weights with those added that are set by judgement."""
+    static = dict(fitted.static)
+    for name, value in parse_weights(read_lines("dialogue/weights_by_hand.txt")).static.items():
+        static[name] = static.get(name, 0.0) + value
+    return Weights(static, fitted.same, fitted.back)
 
 
 def scores(choices: Sequence[Choice], weights: Weights) -> tuple[Floats, Floats, Floats]:
-    """Return the candidates' scores (utterances, K), -inf past the last candidate, and those of the two steps (utterances,)."""
+    """Return the candidates' scores (utterances, K), -inf past the last, and the two steps' (utterances,)."""
     size = max((len(choice.candidates) for choice in choices), default=1)
     table = np.full((len(choices), size), -np.inf)
     static = weights.static

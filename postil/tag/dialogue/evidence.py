@@ -1,0 +1,185 @@
+"""Say what speaks for and against a candidate: named features with values.
+
+The features are general cues of English fiction. What each counts is in postil/data/dialogue/weights.txt, under the
+names they have here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import log1p
+
+from postil.tag.dialogue.narration import Actor
+from postil.tag.dialogue.view import View, described
+from postil.tag.found import Person
+
+Evidence = Iterator[tuple[str, float]]
+_OFTEN = 5
+"""Mentions from which a described person is taken for a character of their own."""
+_TAIL = 250
+"""Characters of narration after a speech that make its paragraph as much action as speech."""
+_TITLES = {
+    "doctor": "dr", "mister": "mr", "captain": "capt", "colonel": "col", "professor": "prof", "sergeant": "sgt",
+    "lieutenant": "lt", "general": "gen", "reverend": "rev", "senator": "sen",
+}  # fmt: skip
+
+
+def evidence(view: View, who: str) -> Evidence:
+    """Yield what speaks for and against `who` as the speaker."""
+    person = view.story.people[who]
+    yield from _by_tag(view, who, person)
+    yield from _by_beats(view, who, person)
+    yield from _around(view, who)
+    yield from _in_speech(view, who, person)
+    yield from _at_large(view, who, person)
+
+
+def against_all(view: View) -> Evidence:
+    """Yield what speaks for somebody outside the cast."""
+    cue = view.cue
+    yield "nobody", 1.0
+    yield f"nobody.{cue.kind}", 1.0
+    if cue.broadcast:
+        yield "nobody.broadcast", 1.0
+    if cue.kind == "noun":
+        yield "nobody.alone" if not view.order else "nobody.company", 1.0
+
+
+def agreement(pronoun: str, person: Person) -> str:
+    """Return whether a pronoun may stand for a person: agree, unknown or clash."""
+    own = "they" if person.plural else person.pronouns
+    if own is None:
+        return "unknown" if pronoun in ("he", "she") else "clash"
+    return "agree" if own == pronoun else "clash"
+
+
+def _by_tag(view: View, who: str, person: Person) -> Evidence:
+    """Yield what the tag says."""
+    cue = view.cue
+    if not cue.tag:
+        return
+    actor = cue.tag.actor
+    for name in _is(view, actor, who, person):
+        yield f"tag.{name}.{cue.tag.said}", 1.0
+    if cue.kind in ("pronoun", "noun") and actor.pronoun in ("he", "she"):
+        yield from _rank(view, actor.pronoun, who)
+    if cue.kind == "noun":
+        if _same_title(view.story.word(actor.at), person):
+            yield "title", 1.0
+        if not person.described:
+            whom = actor.character or described(view.story.scene.text, actor)
+            yield "company", view.story.company.share(whom, who)
+
+
+def _by_beats(view: View, who: str, person: Person) -> Evidence:
+    """Yield what the rest of the narration in its paragraphs says."""
+    cue = view.cue
+    tagger = cue.tag.actor if cue.tag else None
+    if cue.after and tagger is not cue.after:
+        for name in _is(view, cue.after, who, person):
+            yield f"after.{name}", 1.0
+    if cue.before and tagger is not cue.before:
+        lead = "leads" if cue.leads else "before"
+        for name in _is(view, cue.before, who, person):
+            yield f"{lead}.{name}", 1.0
+    if who == cue.lead:
+        yield "lead", 1.0
+    if who in cue.others:
+        yield "here", 1.0
+
+
+def _is(view: View, actor: Actor, who: str, person: Person) -> Iterator[str]:
+    """Yield how `actor` and `who` go together."""
+    if who == actor.of:
+        yield "of"
+    if actor.kind == "pronoun":
+        if actor.character == who:
+            yield "likely"
+        if actor.pronoun == "i":
+            yield "narrator" if who == view.story.narrator else "not"
+        else:
+            yield agreement(actor.pronoun, person)
+    elif actor.character == who:
+        yield f"is.{actor.kind}"
+    elif actor.kind == "name":
+        yield "not"
+    elif actor.pronoun:
+        yield "noun." + agreement(actor.pronoun, person)
+
+
+def _rank(view: View, pronoun: str, who: str) -> Evidence:
+    """Yield how late `who` was last seen, named or acting in narration, among those the pronoun fits."""
+    people, narrator = view.story.people, view.story.narrator
+    for label, order in (("rank", view.order), ("namerank", view.names), ("actrank", view.actors)):
+        fitting = (o for o in order if o in people and o != narrator and agreement(pronoun, people[o]) != "clash")
+        for rank, other in zip(range(3), fitting, strict=False):
+            if other == who:
+                yield f"{label}{rank}", 1.0
+                break
+
+
+def _same_title(noun: str, person: Person) -> bool:
+    """Return whether a noun that stands for a person is among their names ("the doctor", Dr. Hall)."""
+    if person.described:
+        return False
+    words = {word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()}
+    return noun in words or _TITLES.get(noun, noun) in words
+
+
+def _around(view: View, who: str) -> Evidence:
+    """Yield where else in narration `who` is."""
+    back = view.near.get(who)
+    if back is not None:
+        yield "near1" if back == 1 else "near3" if back <= 3 else "near10" if back <= 10 else "near25", 1.0
+        if view.order[0] == who:
+            yield "latest", 1.0
+    ahead = view.ahead.get(who)
+    if ahead is not None:
+        yield "ahead1" if ahead == 1 else "ahead4", 1.0
+    yield from _beside(view, who)
+    previous = view.neighbour(-1)
+    if previous and who in previous.others and not (previous.tag and previous.tag.actor.character == who):
+        yield "other.prev", 1.0
+
+
+def _beside(view: View, who: str) -> Evidence:
+    """Yield whether `who` acts at the end of the paragraph before, or at the head of the one after."""
+    story, utterance = view.story, view.utterance
+    before = story.actors.get(utterance.first - 1)
+    if before and before[1] == who:
+        spoken = story.spoken.get(utterance.first - 1)
+        if spoken is None:
+            yield "prior.leads" if before[2] else "prior.acts", 1.0
+        else:
+            yield "prior.tail" if story.scene.cues[spoken].tail > _TAIL else "prior.spoken", 1.0
+    following = story.actors.get(utterance.last + 1)
+    if following and following[0] == who and utterance.last + 1 not in story.spoken:
+        yield "next.acts", 1.0
+
+
+def _in_speech(view: View, who: str, person: Person) -> Evidence:
+    """Yield how `who` is addressed and named inside this and the neighbouring speeches."""
+    for step, label in ((0, "own"), (-1, "prev"), (1, "next"), (-2, "prev2"), (2, "next2")):
+        cue = view.cue if step == 0 else view.neighbour(step)
+        if cue is None:
+            continue
+        if who in cue.addressed:
+            yield f"{label}.addressed.{cue.addressed[who]}", 1.0
+        elif who in cue.named:
+            yield f"{label}.named", 1.0
+        if cue.address and abs(step) == 1:
+            yield f"{label}.address.{agreement(cue.address, person)}", 1.0
+
+
+def _at_large(view: View, who: str, person: Person) -> Evidence:
+    """Yield what holds of `who` in the whole story and in this stretch of it."""
+    tags = view.tags.get(who, 0)
+    if tags:
+        yield "tags", log1p(tags)
+    yield "prior", view.story.prior(who)
+    if person.described:
+        yield "described" if person.count >= _OFTEN else "described.rare", 1.0
+    if person.plural:
+        yield "plural", 1.0
+    if who == view.story.narrator:
+        yield "narrator", 1.0
