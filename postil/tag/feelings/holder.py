@@ -10,7 +10,7 @@ from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker, speaker
-from postil.tag.feelings.people import FIRST, PERSONAL, People
+from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, People
 
 _WITHIN: Final = frozenset(
     ("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon", "up", "down")
@@ -36,18 +36,27 @@ _DEEP: Final = 4
 def holder(people: People, c: Candidate) -> int:
     """Return the token that names who feels, or -1."""
     v = people.v
-    own = people.somebody(c.holder) if c.holder >= 0 else -1
-    if own >= 0 and v.parsed and c.sense.source == "phrase" and _done_to(people, c.head, own):
-        own = -1  # she snuggled into his shoulder
-    if own < 0 and c.sense.source == "phrase":  # it was my fault
-        own = next((j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST), -1)
-    if own < 0 and c.sense.channel == "speech" and v.quoted[c.first] >= 0:
-        own = speaker(people, c.first)  # who says such words has the feeling, whoever they are about
+    own = _said_by_entry(people, c)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
         if own == c.noun >= 0 and v.pos[own] == "PROPN" and v.mention[own] < 0:
             own = _around(people, own, c.head)  # Shame crawled up his neck
+    said = c.sense.channel == "speech" and v.quoted[c.first] >= 0
+    if said and (own < 0 or v.forms[own] in SECOND):
+        own = speaker(people, c.first)  # are you out of your mind: who says it has the feeling
     return own if own >= 0 and v.forms[own] not in _NOBODY else nearest(people, c.first, c.last)
+
+
+def _said_by_entry(people: People, c: Candidate) -> int:
+    """Return whom a phrase or a pattern itself makes the holder, or its "I"; -1 for nobody."""
+    v = people.v
+    own = people.somebody(c.holder) if c.holder >= 0 else -1
+    if c.sense.source != "phrase":
+        return own
+    if own >= 0 and v.parsed and _done_to(people, c.head, own):
+        own = -1  # she snuggled into his shoulder
+    first = (j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST)  # it was my fault
+    return own if own >= 0 else next(first, -1)
 
 
 def _by_grammar(people: People, c: Candidate) -> int:
