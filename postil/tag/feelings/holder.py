@@ -44,7 +44,18 @@ def holder(people: People, c: Candidate) -> int:
     said = c.sense.channel == "speech" and v.quoted[c.first] >= 0
     if said and (own < 0 or v.forms[own] in SECOND):
         own = speaker(people, c.first)  # are you out of your mind: who says it has the feeling
-    return own if own >= 0 and v.forms[own] not in _NOBODY else nearest(people, c.first, c.last)
+    if own >= 0 and v.forms[own] not in _NOBODY:
+        return own
+    return nearest(people, c.first, c.last, without=_perceiver(people, c.head))
+
+
+def _perceiver(people: People, i: int) -> int:
+    """Return who only hears or sees a feeling: *he* heard a peal of laughter; -1 for nobody."""
+    v = people.v
+    at = v.heads[v.heads[i]] if v.deps[i] == "pobj" and v.lemmas[v.heads[i]] == "of" else i
+    above = v.heads[at]
+    heard = v.deps[at] == "dobj" and v.lemmas[above] in people.lists.perceives
+    return people.subject(above) if heard else -1
 
 
 def _said_by_entry(people: People, c: Candidate) -> int:
@@ -174,7 +185,8 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
     """Return whose a noun of feeling is: its owner, or who feels, has, gives or is seized by it."""
     v = people.v
     dep, above = v.deps[i], v.heads[i]
-    owner = people.somebody(people.owner(i, of=v.lemmas[i] not in people.lists.toward))
+    had = dep == "dobj" and v.lemmas[above] in ("have", "show")  # the courage of a lion
+    owner = people.somebody(people.owner(i, of=not had and v.lemmas[i] not in people.lists.toward))
     if owner < 0 and dep != "attr":
         owner = people.somebody(v.kid(i, "nsubj"))  # made Tom cry, where cry is taken for a noun
     if owner >= 0 or above == i or depth > _DEEP:
@@ -225,7 +237,7 @@ def _around(people: People, i: int, verb: int) -> int:
         who = _in_somebody(people, i, verb, stirred=stirred)
         if who >= 0:
             return who
-    return -1 if subject else _clause_subject(people, verb)
+    return -1 if subject or v.lemmas[verb] in people.lists.perceives else _clause_subject(people, verb)
 
 
 def _in_somebody(people: People, i: int, verb: int, *, stirred: bool) -> int:
