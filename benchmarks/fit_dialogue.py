@@ -6,7 +6,7 @@ PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishn
 weights are fitted on the others and scored on it; `--check` scores with score_story.py, found beside PDNC_DIR's
 parents. `--write` fits on all of them and writes postil/data/dialogue/weights.txt, and confidence.txt from the novels
 left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the conditional likelihood of the
-right speakers (several may be right, where one person was found as two) with L2, by L-BFGS.
+right speakers (several may be right, where one person was found as two), by L-BFGS, with L2 towards what weights_by_hand.txt holds likely beforehand.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from postil.tag.dialogue.attribute import Prepared, attribute, prepare
 from postil.tag.dialogue.chain import Lattice, lattice, sums
 from postil.tag.dialogue.features import NOBODY
 from postil.tag.dialogue.units import conversations
-from postil.tag.dialogue.weights import Weights, with_hand
+from postil.tag.dialogue.weights import Weights, by_hand, with_hand
 from postil.tag.found import CAST, CastFound
 from postil.tag.given import KEY, Given, split_paragraphs
 from postil.tag.pipe import parse
@@ -161,6 +161,8 @@ class Problem:
 
     def __init__(self, novels: Sequence[Novel], names: Sequence[str]) -> None:
         self.index = {name: i for i, name in enumerate(names)}
+        beliefs = by_hand()
+        self.believed = np.array([beliefs.get(name, 0.0) for name in names])
         parts = [self._novel(novel) for novel in novels]
         self.size = max(size for *_, size in parts)
         self.static = vstack([_widen(static, size, self.size) for static, *_, size in parts], format="csr")
@@ -217,8 +219,8 @@ class Problem:
         free, held = self.sums(weights, self.allowed), self.sums(weights, self.allowed & self.correct)
         gradient = self.static.T @ (free.share - held.share).ravel()
         gradient += self.steps[0].T @ (free.same - held.same) + self.steps[1].T @ (free.back - held.back)
-        value = free.total - held.total + L2 / 2 * float(weights @ weights)
-        return value, np.asarray(gradient) + L2 * weights
+        off = weights - self.believed
+        return free.total - held.total + L2 / 2 * float(off @ off), np.asarray(gradient) + L2 * off
 
 
 def _pad(mask: np.ndarray, size: int) -> np.ndarray:
@@ -247,12 +249,11 @@ def feature_names(novels: Sequence[Novel]) -> list[str]:
     return sorted(name for name, count in seen.items() if count >= LEAST_SEEN and len(among[name]) >= LEAST_NOVELS)
 
 
-def fit(novels: Sequence[Novel], start: Mapping[str, float] | None = None, rounds: int = 120) -> dict[str, float]:
+def fit(novels: Sequence[Novel], rounds: int = 80) -> dict[str, float]:
     """Return the weights that fit `novels` best, rounded."""
     names = feature_names(novels)
     problem = Problem(novels, names)
-    begin = np.array([(start or {}).get(name, 0.0) for name in names])
-    found = minimize(problem.loss, begin, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
+    found = minimize(problem.loss, problem.believed, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
     return {name: round(float(w), ROUND) for name, w in zip(names, found.x, strict=True)}
 
 
@@ -314,7 +315,7 @@ def curves(answers: Sequence[tuple[str, float, bool]], bins: int = 8) -> list[st
             else:
                 i += 1
         lines += [f"{kind} {x:.3f} {y:.3f}" for x, y, _ in points]
-    return lines
+    return list(dict.fromkeys(lines))
 
 
 def write_curves(judged: Sequence[tuple[str, float, bool]]) -> None:

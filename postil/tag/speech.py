@@ -202,14 +202,7 @@ def _single_open(text: str, at: int, start: int, end: int) -> int | None:
             continue
         if after.isspace():
             continue
-        heads = mark.start() == start or text[max(start, mark.start() - 2) : mark.start()].strip()[-1:] in (
-            ",",
-            ":",
-            ".",
-            "?",
-            "!",
-        )
-        if mark.group() == "'" and _ELIDED.match(text, mark.end()) and not heads:
+        if mark.group() == "'" and _ELIDED.match(text, mark.end()) and not _heads(text, mark.start(), start, end):
             continue
         return mark.start()
     return None

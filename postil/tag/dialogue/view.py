@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from math import log1p
 
 from postil.tag.dialogue.cues import Cues
@@ -43,6 +43,13 @@ class Overview:
         """The last utterance of each paragraph that has one."""
         self.actors = _first_and_last_actors(scene)
         self.company = Company(scene)
+        self._breaks = sorted(scene.breaks)
+
+    def scene_of(self, paragraph: int) -> tuple[int, int]:
+        """Return the paragraphs of the scene that `paragraph` is in, as a half-open range."""
+        at = bisect_right(self._breaks, paragraph)
+        last = len(self.scene.paragraphs)
+        return (self._breaks[at - 1] if at else 0), (self._breaks[at] if at < len(self._breaks) else last)
 
     def prior(self, who: str) -> float:
         """Return how much of what tags give by name is given to `who`, as a ratio of logarithms."""
@@ -100,6 +107,7 @@ class View:
         self.story, self.n = story, n
         self.cue = story.scene.cues[n]
         self.utterance = story.scene.utterances[n]
+        self.begin, self.end = story.scene_of(self.utterance.first)
         self.near: dict[str, int] = {}
         self.order: list[str] = []
         self.names: list[str] = []
@@ -115,7 +123,7 @@ class View:
         where, presences = self.story.where, self.story.scene.presences
         for k in range(bisect_left(where, self.utterance.first) - 1, -1, -1):
             back = self.utterance.first - where[k]
-            if back > _BACK:
+            if back > _BACK or where[k] < self.begin:
                 break
             presence = presences[k]
             who = presence.character
@@ -130,7 +138,7 @@ class View:
     def _look_ahead(self) -> None:
         where, last = self.story.where, self.utterance.last
         for k in range(bisect_left(where, last + 1), len(where)):
-            if where[k] - last > _AHEAD:
+            if where[k] - last > _AHEAD or where[k] >= self.end:
                 break
             self.ahead.setdefault(self.story.scene.presences[k].character, where[k] - last)
 
@@ -138,7 +146,7 @@ class View:
         utterances, tagged = self.story.scene.utterances, self.story.tagged
         for m in range(max(0, self.n - _TAGGED), min(len(tagged), self.n + _TAGGED + 1)):
             who = tagged[m]
-            if m != self.n and who and abs(utterances[m].first - self.utterance.first) <= 4 * _TAGGED:
+            if m != self.n and who and self.begin <= utterances[m].first < self.end:
                 self.tags[who] = self.tags.get(who, 0) + 1
 
     def neighbour(self, step: int) -> Cues | None:

@@ -41,12 +41,15 @@ def shipped_weights() -> Weights:
     return with_hand(parse_weights(read_lines("dialogue/weights.txt")))
 
 
+def by_hand() -> dict[str, float]:
+    """Return what we hold likely before any fitting, by the names of the table."""
+    return {name: float(value) for name, value in (line.split() for line in read_lines("dialogue/weights_by_hand.txt"))}
+
+
 def with_hand(fitted: Weights) -> Weights:
-    """Return fitted weights with those added that are set by judgement."""
-    static = dict(fitted.static)
-    for name, value in parse_weights(read_lines("dialogue/weights_by_hand.txt")).static.items():
-        static[name] = static.get(name, 0.0) + value
-    return Weights(static, fitted.same, fitted.back)
+    """Return fitted weights with those added that could not be fitted, since the novels have no such cue."""
+    missing = {name: value for name, value in by_hand().items() if "/" not in name and name not in fitted.static}
+    return Weights({**missing, **fitted.static}, fitted.same, fitted.back)
 
 
 def scores(choices: Sequence[Choice], weights: Weights) -> tuple[Floats, Floats, Floats]:
