@@ -15,6 +15,7 @@ _LIGHT: Final = frozenset(
     "a an the his her my your our their this that very so too be have had was were is to not n't 's all more up".split()  # noqa: SIM905
 )
 _GAP: Final = 3
+_MOST_WORDS: Final = 8
 _ARTICLES: Final = frozenset(("the", "a", "an", "one", "each"))
 
 Index = dict[str, tuple[tuple[PhraseEntry, int], ...]]
@@ -43,6 +44,8 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
                 continue
             placed = [s for s in steps if s is not None]
             first, last = min(s.first for s in placed), max(s.last for s in placed)
+            if last - first >= _MOST_WORDS:
+                continue
             yield entry, _candidate(people, entry, steps, first, last), first, last
 
 

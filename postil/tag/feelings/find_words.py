@@ -34,6 +34,8 @@ def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
                 continue
             if sense.only == "thing" and not fits:
                 sense = replace(sense, tier="appraisal")
+        if sense.tier == "appraisal" and _is_character(people, i):
+            continue
         yield Candidate(i, i, i, sense, 1)
 
 
@@ -94,6 +96,12 @@ def _shouted(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         )
         return next(iter(entry.values())) if entry else None
     return None
+
+
+def _is_character(people: People, i: int) -> bool:
+    """Tell whether the narration says what somebody is like: a charming man; that is nobody's feeling."""
+    v = people.v
+    return v.deps[i] == "amod" and v.quoted[i] < 0 and people.is_person(v.heads[i])
 
 
 def _of_person(people: People, i: int) -> bool:
