@@ -23,6 +23,8 @@ _SECOND: Final = 0.45
 """Share of the leader's weight from which a second feeling or person is named."""
 _TURN: Final = 0.5
 """Share of a half's weight that its leading feeling must have to make a turn inside a beat."""
+_PASSING: Final = 0.5
+"""On the weight of surprise: a "suddenly" passes, and seldom leads a beat."""
 _THEIRS: Final = {"he": "his", "she": "her", "they": "their", "it": "its"}
 
 
@@ -58,7 +60,7 @@ class Course:
 
 def weight(f: Feeling) -> float:
     """Return how much a feeling counts in a beat: its strength, as far as it is sure; nothing if denied."""
-    return 0.0 if f.negated else f.intensity * f.confidence
+    return 0.0 if f.negated else f.intensity * f.confidence * (_PASSING if f.family == "surprise" else 1.0)
 
 
 def course(
