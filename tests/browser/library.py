@@ -261,8 +261,8 @@ def _name(story: Story, who: str | None) -> str:
 
 def write_stress(content: Path) -> None:
     """Write a library of the made-up stories."""
-    kinds = "kinds:\n  craft: {label: Craft, colour: '#7a5c00'}\n"
-    put(content / "library.yaml", f"title: Made Up\nauthor: A. Machine\nurl: https://example.org/made-up\n{kinds}")
+    more = "repository: example/made-up\nkinds:\n  craft: {label: Craft, colour: '#7a5c00'}\n"
+    put(content / "library.yaml", f"title: Made Up\nauthor: A. Machine\nurl: https://example.org/made-up\n{more}")
     write_story(content / "the-long-chapter", "The Long Chapter", words=10_000, number_of_notes=60, seed=3)
     write_story(content / "the-full-margin", "The Full Margin", words=4_000, number_of_notes=40, seed=4)
     write_story(content / "the-crowded-margin", "The Crowded Margin", words=1_500, number_of_notes=40, seed=6)

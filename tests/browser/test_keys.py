@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page
@@ -201,3 +202,23 @@ def test_a_passage_is_cited_in_four_ways_with_its_address(page: Page) -> None:
     assert "undefined" not in told
     page.keyboard.press("Escape")
     assert not page.locator("#cite").is_visible()
+
+
+def test_chosen_words_become_a_note_begun_for_the_reader(page: Page) -> None:
+    """Four words of a paragraph chosen: the link opens a new file with their sentence, the words in bold."""
+    chosen = page.evaluate("""() => {
+        const plain = p => p.firstChild.nodeType === 3 && p.firstChild.length > 40;
+        const p = [...document.querySelectorAll("article p[data-n]")].find(plain);
+        const words = p.firstChild.data.split(" ").slice(0, 4).join(" "), range = document.createRange();
+        range.setStart(p.firstChild, 0);
+        range.setEnd(p.firstChild, words.length);
+        getSelection().addRange(range);
+        return words;
+    }""")
+    tool = page.locator("#tool")
+    tool.wait_for(state="visible")
+    link = tool.get_by_role("link", name="Suggest a note")
+    address = link.evaluate("a => { a.addEventListener('click', e => e.preventDefault()); a.click(); return a.href; }")
+    begun = parse_qs(urlsplit(address).query)["value"][0]
+    assert address.startswith("https://github.com/example/made-up/new/"), address
+    assert f"> **{chosen}**" in begun, begun
