@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from postil.tag.dialogue.units import Utterance, gather, scene_breaks
 from postil.tag.found import CastFound, MentionFound
 from postil.tag.given import Given
 from postil.tag.speech import Speech
+
+_BY = re.compile(r"\bby\s(?:the\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Spa
         cue.leads = lead.endswith((":", ","))
     end = around[0][0][0] + len(lead)
     ending = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
-    if ending and end - 2 <= ending.end <= end:
+    if ending and end - 2 <= ending.end <= end and _BY.search(reader.text, max(0, ending.start - 8), ending.start):
         cue.lead = ending.character
     for _, after in around:
         actors = [c for c in reader.within(after) if c.actor.kind != "other"]
