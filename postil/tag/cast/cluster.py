@@ -291,6 +291,7 @@ class _Clusterer:
         """Place a last name by itself: the man, where there are a man and his wife; else whoever stands most."""
         name = form.family or form.given
         same = [g for g in self.groups if any(_same_family(name, x) for x in g.families) and self._fits(g, form)]
+        same = same or [g for g in self.groups if name in g.givens and self._fits(g, form)]
         least = max((g.count for g in same), default=0) / 10
         real = [g for g in same if g.count >= least]
         men = [g for g in real if g.gender == "he"] or [g for g in real if g.gender is None] or real

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
@@ -144,17 +144,19 @@ def _entities(ground: Ground, runs: Sequence[Run]) -> list[str]:
     return [names[key] for key in labels]
 
 
-def accept(tallies: Mapping[str, Tally], words: Mapping[str, int], lexicon: Lexicon) -> set[str]:
-    """Return the strings that are names of someone."""
+def accept(
+    tallies: Mapping[str, Tally], words: Mapping[str, int], lexicon: Lexicon, sure: Collection[str] = ()
+) -> set[str]:
+    """Return the strings that are names of someone; those in `sure` are, whatever the text shows."""
     kept = {name for name, t in tallies.items() if weight(name, t, words, lexicon) >= LEAST}
     kept -= {name for name in kept if _is_family(name, kept, tallies[name])}
-    parts: defaultdict[str, int] = defaultdict(int)
-    for name in kept:
+    parts: set[str] = set()
+    for name in kept.union(sure):
         pieces = name.split()
         titled = pieces[0].lower() in lexicon.titles
-        for piece in pieces[1:] if titled else pieces:
-            if len(pieces) > 1 and piece[0].isupper() and " of " not in name:
-                parts[piece] += tallies[name].total
+        if len(pieces) > 1 and " of " not in name:
+            parts.update(piece for piece in (pieces[1:] if titled else pieces) if piece[0].isupper())
+    kept.update(name for name in sure if name in tallies)
     for name, t in tallies.items():
         if name not in kept and t.inside and (_is_longer(name, kept) or any(p in kept for p in _hyphened(name))):
             kept.add(name)

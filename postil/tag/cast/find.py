@@ -64,9 +64,9 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     runs = find_runs(base, words, seeds.odd_names(base.given.cast))
     tallies = tally(base, words, runs)
     planted = seeds.plant(base.given.cast, runs, words)
-    names = accept(tallies, base.words, words) | {
-        form.text for group in planted.groups for form in group.forms if form.count
-    }
+    sure = {form.text for group in planted.groups for form in group.forms}
+    sure.update(correction.character for correction in base.given.corrections if correction.character)
+    names = accept(tallies, base.words, words, sure)
     linked = links.aliases(base, runs, names)
     names |= {name for pair in linked for name in pair if name in tallies}
     names = {name for name in names if name.lower() not in planted.never}

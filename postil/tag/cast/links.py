@@ -132,7 +132,8 @@ def appositions(ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[Me
 def _may_be(ground: Ground, phrase: Phrase, name: MentionFound) -> bool:
     """Whether a name beside a description can be in apposition: it is no other description, and addresses nobody."""
     epithet = ground.text[name.start : name.start + 4].lower() == "the "
-    return not epithet and not (ground.said[name.start] and is_vocative(ground, name.start, name.end))
+    full = " " in ground.text[name.start : name.end] and ". " not in ground.text[name.start : name.end]
+    return not epithet and (full or not ground.said[name.start] or not is_vocative(ground, name.start, name.end))
 
 
 def _apposed(ground: Ground, end: int, start: int, stop: int, *, comma: bool = False) -> bool:

@@ -33,10 +33,12 @@ _SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN = 80.0, 50.0, 50.0, 45.0, 20.0
 _STRANGER, _ASIDE = 50.0, 15.0
 """What a mention adds: of someone with a name or a description, and of someone without ("a man")."""
 _PRONOUN_SUBJECT, _PRONOUN_OBJECT, _PRONOUN_OWNER = 60.0, 35.0, 30.0
-_PARALLEL = 1.35
+_PARALLEL = 1.5
 """A subject pronoun prefers the last subject."""
 _BOUND = 0.02
 """An object is hardly ever who the subject is, unless nobody else is there."""
+_RECENT = 8
+"""For so many sentences "the girl" is who came in as "a girl"."""
 _OTHERWISE = 0.1
 """Who was "she" before is hardly "he", though nothing told the gender."""
 _CLEARLY = 1.5
@@ -76,8 +78,8 @@ class Resolver:
     state: Salience = field(init=False)
     kin: Kin = field(init=False)
     found: list[MentionFound] = field(default_factory=list)
-    met: set[str] = field(default_factory=set)
-    """Nouns that someone came into the scene by ("a girl"): "the girl" is she, and nobody with a name."""
+    met: dict[str, int] = field(default_factory=dict)
+    """In which sentence someone came in by a noun ("a girl"): soon after, "the girl" is she, and nobody with a name."""
     heard: dict[str, str] = field(default_factory=dict)
     """The first pronoun that stood for each: of someone of unknown gender, the next is likely the same."""
     turns: Turns = field(default_factory=Turns)
@@ -210,7 +212,9 @@ class Resolver:
             if who := self._hinted(phrase, ids):
                 self._note(phrase, who, "name")
             return
-        met = phrase.noun.lemma in self.met
+        met = self.state.sentence - self.met.get(phrase.noun.lemma, -_RECENT) < _RECENT
+        if met:
+            self.met[phrase.noun.lemma] = self.state.sentence
         if phrase.bare and not met and not said and phrase.definite and (who := self._points_to(phrase)):
             self._note(phrase, who)
             return
@@ -263,7 +267,7 @@ class Resolver:
         """Call someone without a name to mind, unless it only likens ("like a child") or tells ("was a man")."""
         if phrase.noun.plural or _LIKENED.search(self.ground.text, max(0, phrase.start - 16), phrase.start):
             return
-        self.met.add(phrase.noun.lemma)
+        self.met[phrase.noun.lemma] = self.state.sentence
         subject = self.state.subject is None and self._is_subject(phrase.end)
         self.state.lift(f"?{phrase.noun.gender or ''}", _STRANGER if subject else _ASIDE)
 

@@ -74,7 +74,7 @@ class Salience:
         self.subject = self.last_subject = None
 
 
-_SPOKE, _SPOKE_BEFORE, _CALLED, _CALLED_BEFORE, _SPOKEN_OF = 0.45, 1.6, 0.1, 1.6, 0.6
+_SPOKE, _SPOKE_BEFORE, _CALLED, _CALLED_BEFORE, _SPOKEN_OF = 0.55, 1.6, 0.1, 2.0, 0.6
 
 
 @dataclass(slots=True)
