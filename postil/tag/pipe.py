@@ -73,7 +73,7 @@ def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None
 
 
 def _with_gaps(text: str, paragraphs: Sequence[Span]) -> Iterator[tuple[Span, str]]:
-    """Yield each paragraph with the white space after it; the first starts at 0, so that nothing of the text is left out."""
+    """Yield each paragraph with the white space after it; the first starts at 0, so that no text is left out."""
     for i, (start, end) in enumerate(paragraphs):
         following = paragraphs[i + 1][0] if i + 1 < len(paragraphs) else len(text)
         yield (0 if i == 0 else start, end), text[end:following]
