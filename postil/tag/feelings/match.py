@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _BY_WORDS = 4
+_SENTENCE = 200
+"""Characters from a speech within which its speaker is named."""
 
 
 def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
@@ -99,20 +102,21 @@ def _holder_of(people: People, c: Candidate, who: int) -> tuple[tuple[int, int] 
     speaker = v.quotes[speech].speaker if speech >= 0 else None
     if who < 0:
         return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, None)
-    feels = v.mentions[v.mention[who]].character if v.mention[who] >= 0 else None
+    name = named(people, who)
+    feels = v.character(who) or v.character(name)
     if feels is None and v.forms[who] in FIRST:
         feels = speaker if v.quoted[who] >= 0 else v.narrator
-    return _noun_phrase(people, named(people, who)), feels
+    if feels is None and v.quoted[who] < 0 <= speech:  # the subject of the speech's tag
+        feels = speaker
+    return _noun_phrase(people, name), feels
 
 
 def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:
     """Return the speaker's mention nearest to a speech and outside it, at most a sentence away."""
     quote = v.quotes[speech]
-    near = [
-        m
-        for m in v.mentions
-        if m.character == speaker and -200 < m.start - quote.end < 200 and not quote.start <= m.start < quote.end
-    ]
+    first = bisect_left(v.mentions, quote.start - _SENTENCE, key=lambda m: m.start)
+    beyond = bisect_left(v.mentions, quote.end + _SENTENCE, key=lambda m: m.start)
+    near = [m for m in v.mentions[first:beyond] if m.character == speaker and not quote.start <= m.start < quote.end]
     if not near:
         return None
     m = min(near, key=lambda m: max(m.start - quote.end, quote.start - m.end))

@@ -14,9 +14,7 @@ class Syntax:
     """Closed lists of lemmas; what each is for stands in syntax.txt."""
 
     object_feels: frozenset[str]
-    light: frozenset[str]
     stirs: frozenset[str]
-    seizes: frozenset[str]
     negators: frozenset[str]
     barely: frozenset[str]
     denies: frozenset[str]
