@@ -26,6 +26,7 @@ from tests.browser.conftest import FLAGS
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
 QUALITY = 82
+THEMES = ("light", "dark", "sepia")
 HEIGHTS = {390: 844, 820: 1100, 1280: 860, 1680: 1050}
 
 
@@ -37,15 +38,16 @@ class Picture:
     path: str
     width: int = 1280
     theme: str = "light"
+    down: int = 0
+    """Pixels scrolled."""
 
 
+MIDDLE = 1913
+"""Where the first story is fullest, cut between two lines."""
 ALL = (
-    *(
-        Picture(f"reader-{w}-{theme}", "ten-past-four/index.html", w, theme)
-        for w in HEIGHTS
-        for theme in ("light", "dark")
-    ),
-    Picture("reader-1280-sepia", "a-person-to-sit-still/02-the-top-seven.html", theme="sepia"),
+    *(Picture(f"reader-{w}-{theme}", "ten-past-four/index.html", w, theme) for w in (390, 820) for theme in THEMES[:2]),
+    *(Picture(f"reader-1280-{theme}", "ten-past-four/index.html", 1280, theme, MIDDLE) for theme in THEMES),
+    *(Picture(f"reader-1680-{theme}", "ten-past-four/index.html", 1680, theme) for theme in THEMES[:2]),
     Picture("library-1280", "index.html"),
     *(Picture(f"{name}-1280", f"ten-past-four/{name}.html") for name in ("beats", "script", "notes")),
     Picture("cast-1280", "a-person-to-sit-still/cast.html"),
@@ -84,6 +86,8 @@ def take(browser: Browser, site: Path, picture: Picture) -> bytes:
     page.add_init_script(f"""localStorage["postil:look"] = '{{"theme": "{picture.theme}"}}';
         localStorage["postil:ahead:{story}"] = "true";""")
     page.goto((site / picture.path).as_uri())
+    page.wait_for_timeout(400)
+    page.mouse.wheel(0, picture.down)
     page.wait_for_timeout(400)
     shot = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
     page.context.close()
