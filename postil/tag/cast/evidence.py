@@ -207,7 +207,8 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
         return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 - 1.0
     human = _human(t)
-    named = 2.0 * t.person / t.total - 1.2 * t.other / t.total if t.tagged else 0.0
+    mislabelled = 0.5 if low[0] in lexicon.given else 1.2  # a first name is often taken for a firm's
+    named = 2.0 * t.person / t.total - mislabelled * t.other / t.total if t.tagged else 0.0
     unaided = not t.tagged and t.total > 1 and t.inside > 0  # where no entities are known, being named twice must do
     score = human + named + 1.6 * unaided - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
     if low[0] in lexicon.titles and len(parts) > 1:
@@ -234,7 +235,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
             + (0.7 if not t.inside else 0.0)
             + (3.0 if low[0] in lexicon.alone else 0.0)
         )
-        score += 0.3 * min(t.owns, 3) + (1.5 if first_name and not lower and low[0] not in lexicon.common else 0.0)
+        score += 0.3 * min(t.owns, 3) + (1.8 if first_name and not lower and low[0] not in lexicon.common else 0.0)
         if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
             score -= 2.0
     return score
