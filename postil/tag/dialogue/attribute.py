@@ -54,7 +54,7 @@ def prepare(doc: Doc, given: Given, cast: CastFound) -> Prepared:
     """Return what is known about the speech of `doc` before anybody is given any."""
     speeches = _speeches(doc.text, given)
     hands = _by_hand(speeches, given, cast)
-    tokens = Tokens(doc, cast.mentions, speeches)
+    tokens = Tokens(doc, cast, speeches)
     scene = survey(tokens, given, cast, speeches, hands)
     fixed: dict[int, str] = {}
     n = 0

@@ -26,16 +26,22 @@ _NONE = -1
 class Lattice:
     """Conversations side by side: row b is the b-th longest, column t its t-th turn, K candidates a turn at most."""
 
-    ids: npt.NDArray[np.int64]
+    ids: npt.NDArray[np.int32]
     """(B, T, K): a number for each candidate, -1 where there is none."""
     where: npt.NDArray[np.int64]
     """(B, T): index of the utterance, -1 after the end."""
-    same: Floats
-    """(B, T, K, K): 1 where candidate j of the turn before is candidate k."""
-    back: Floats
-    """(B, T, K, K): 1 where candidate i of the turn before that is candidate k."""
     running: tuple[int, ...]
     """How many conversations have a turn t."""
+
+    def same(self, t: int, back: int) -> Floats:
+        """Return (running, K, K): 1 where candidate j, `back` turns before turn `t`, is candidate k of that turn."""
+        running = self.running[t]
+        now = self.ids[:running, t, None, :]
+        if t < back:
+            return np.zeros((running, now.shape[-1], now.shape[-1]))
+        alike = (self.ids[:running, t - back, :, None] == now) & (now >= 0)
+        same: Floats = alike.astype(np.float64)
+        return same
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +63,14 @@ def lattice(candidates: Sequence[Sequence[int]], conversations: Sequence[Span]) 
     rows = sorted(conversations, key=lambda span: (span[0] - span[1], span[0]))
     size = max((len(c) for c in candidates), default=1)
     turns = max((b - a for a, b in rows), default=0)
-    ids = np.full((len(rows), turns, size), _NONE, np.int64)
+    ids = np.full((len(rows), turns, size), _NONE, np.int32)
     where = np.full((len(rows), turns), _NONE, np.int64)
     for r, (a, b) in enumerate(rows):
         where[r, : b - a] = np.arange(a, b)
         for t, n in enumerate(range(a, b)):
             ids[r, t, : len(candidates[n])] = candidates[n]
-    same = np.zeros((len(rows), turns, size, size))
-    back = np.zeros_like(same)
-    if turns > 1:
-        same[:, 1:] = (ids[:, :-1, :, None] == ids[:, 1:, None, :]) & (ids[:, 1:, None, :] >= 0)
-    if turns > 2:
-        back[:, 2:] = (ids[:, :-2, :, None] == ids[:, 2:, None, :]) & (ids[:, 2:, None, :] >= 0)
     running = tuple(int((where[:, t] >= 0).sum()) for t in range(turns))
-    return Lattice(ids, where, same, back, running)
+    return Lattice(ids, where, running)
 
 
 def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
@@ -96,7 +96,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
             alpha[:, 0, :] = worth[at]
             arrivals.append((alpha, alpha))
         else:
-            e1, e2 = grid.same[:running, t], grid.back[:running, t]
+            e1, e2 = grid.same(t, 1), grid.same(t, 2)
             arrivals.append(_steps(forward[-1][:running], e1, e2, stay[at], answer[at]))
             alpha = arrivals[t][0] * worth[at][:, None, :]
         scale = alpha.sum(axis=(1, 2), keepdims=True)
@@ -111,7 +111,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
         mass = both.sum(axis=(1, 2))
         share[at] = both.sum(axis=1) / mass[:, None]
         if t:
-            e1, e2 = grid.same[:running, t], grid.back[:running, t]
+            e1, e2 = grid.same(t, 1), grid.same(t, 2)
             stays[at] = (both * e1).sum(axis=(1, 2)) / mass
             onward = worth[at][:, None, :] * beta
             full, returned = arrivals[t]

@@ -18,10 +18,6 @@ _OFTEN = 5
 """Mentions from which a described person is taken for a character of their own."""
 _TAIL = 250
 """Characters of narration after a speech that make its paragraph as much action as speech."""
-_TITLES = {
-    "doctor": "dr", "mister": "mr", "captain": "capt", "colonel": "col", "professor": "prof", "sergeant": "sgt",
-    "lieutenant": "lt", "general": "gen", "reverend": "rev", "senator": "sen",
-}  # fmt: skip
 
 
 def evidence(view: View, who: str) -> Evidence:
@@ -119,11 +115,10 @@ def _rank(view: View, pronoun: str, who: str) -> Evidence:
 
 
 def _same_title(noun: str, person: Person) -> bool:
-    """Return whether a noun that stands for a person is among their names ("the doctor", Dr. Hall)."""
+    """Return whether a noun that stands for a person is among their names ("the duchess", the Duchess)."""
     if person.described:
         return False
-    words = {word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()}
-    return noun in words or _TITLES.get(noun, noun) in words
+    return any(noun == word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split())
 
 
 def _around(view: View, who: str) -> Evidence:

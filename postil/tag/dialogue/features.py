@@ -77,7 +77,7 @@ def _setting(story: Overview, n: int) -> Iterator[str]:
     if n:
         yield from _since(story, n, gap)
     company = {who for who in story.tagged[max(0, n - _COMPANY) : n + _COMPANY + 1] if who}
-    yield "alone" if len(company) < 2 else "pair" if len(company) == 2 else "three" if len(company) == 3 else "crowd"
+    yield "pair" if len(company) <= 2 else "three" if len(company) == 3 else "crowd"
     if scene.lengths[n] <= _SHORT:
         yield "short"
 

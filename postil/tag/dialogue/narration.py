@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from postil.tag.found import MentionFound
+from postil.tag.found import CastFound, MentionFound, Person
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines, speech_verb_forms
 
@@ -37,6 +37,21 @@ def _persons() -> dict[str, str]:
 @cache
 def _parts() -> frozenset[str]:
     return frozenset(read_lines("dialogue/parts.txt"))
+
+
+def titled(people: Sequence[Person]) -> dict[str, str]:
+    """Return the nouns that stand for one person each: the one who alone has the title ("the doctor", Dr. Hale)."""
+    having: dict[str, set[str]] = {}
+    for person in people:
+        if not person.described:
+            for name in (person.name, *person.aliases):
+                having.setdefault(name.split()[0].strip(".").lower() if " " in name else "", set()).add(person.id)
+    found = {}
+    for noun, *titles in map(str.split, read_lines("dialogue/titles.txt")):
+        whose = set().union(*(having.get(title, set()) for title in titles))
+        if len(whose) == 1:
+            found[noun] = whose.pop()
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +86,7 @@ class Clause:
 class Tokens:
     """The Doc's tokens as plain lists, with the mention and the speech each stands in."""
 
-    def __init__(self, doc: Doc, mentions: Sequence[MentionFound], speeches: Sequence[Speech]) -> None:
+    def __init__(self, doc: Doc, cast: CastFound, speeches: Sequence[Speech]) -> None:
         from spacy.attrs import DEP, HEAD, LENGTH, POS, SPACY, TAG
 
         table = doc.to_array([LENGTH, SPACY, POS, DEP, HEAD, TAG]).astype(np.int64)
@@ -83,7 +98,10 @@ class Tokens:
         self.starts: np.ndarray = np.concatenate(([0], np.cumsum(widths)[:-1])) if len(table) else np.zeros(0, np.int64)
         self.heads: np.ndarray = np.arange(len(table)) + table[:, 4]
         self.pos, self.dep, self.tag, self.length = table[:, 2], table[:, 3], table[:, 5], table[:, 0]
-        self.mentions = mentions
+        self.mentions = mentions = cast.mentions
+        self.titled = titled(cast.people)
+        """Who a title stands for by itself."""
+        self.described = frozenset(person.id for person in cast.people if person.described)
         self.mention = _covering(self.starts, [m.start for m in mentions], [m.end for m in mentions])
         self.speech = _covering(self.starts, [s.start for s in speeches], [s.end for s in speeches])
         self.begin: list[int] = self.starts.tolist()
@@ -145,6 +163,8 @@ def actor_at(tokens: Tokens, i: int, owner: int | None = None) -> Actor:
     if whose and word in _parts():
         return Actor(whose.at, whose.character, whose.kind, whose.pronoun, possessor=True)
     of = whose.character if whose else None
+    if word in tokens.titled and (mention is None or mention.character in tokens.described):
+        return Actor(at, tokens.titled[word], "name", "", of=of)
     if mention is not None and mention.kind != "pronoun":
         return Actor(at, mention.character, "noun" if mention.kind == "noun" else "name", persons_pronoun(word), of=of)
     if word in _persons():
