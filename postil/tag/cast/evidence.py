@@ -244,7 +244,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
 def _human(t: Tally) -> float:
     """Return how much a name does as people do; of one that stands often, that must be often, too."""
     deeds = 1.5 * min(t.speaks, 3) + (t.speaks > 0) + 0.5 * min(t.acts, 5) + 0.7 * (t.acts > 0)
-    human = deeds + 0.8 * min(t.called, 3) + t.called / t.total + 2.0 * (t.introduced > 0)
+    human = deeds + 0.8 * min(t.called, 3) + 1.5 * t.called / t.total + 2.0 * (t.introduced > 0)
     share = (t.speaks + t.acts + t.called + t.introduced) / t.total
     return human * min(1.0, share / _SELDOM) if t.total > _OFTEN else human
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postil.tag.cast import gender, links, narrator, seeds
+from postil.tag.cast import address, gender, links, narrator, seeds
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
 from postil.tag.cast.evidence import accept, tally
 from postil.tag.cast.forms import take_apart
@@ -83,6 +83,10 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     )
     people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
+    for name, who in address.nicknames(base, words, mentions, tallies, of_name).items():
+        mentions = [replace(m, character=who) if m.character == of_name[name] else m for m in mentions]
+        people = [person for person in people if person.id != of_name[name]]
+        next(person for person in people if person.id == who).names[name] = counts[name]
     literal = seeds.literal_mentions(base, planted.literal)
     mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
     return _Named(tuple(people), tuple(mentions), planted.nouns)
