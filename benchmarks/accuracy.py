@@ -1,13 +1,13 @@
 """How often the tags are right: who is who and who speaks, what is felt and by whom, and where the arc goes.
 
-    python benchmarks/accuracy.py DATA [--only dialogue cast-given feelings arc own] [--least 0.0]
+    python benchmarks/accuracy.py PDNC_DIR [--only dialogue cast-given feelings arc own] [--least 0.0]
 
-DATA is a folder with the public sets in their published layouts, and the scorers beside it (DATA/../score_*.py):
+PDNC_DIR has a folder a novel, in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). What else
+there is to score on is looked for beside it, and the scorers one folder up (PDNC_DIR/../../score_*.py):
 
-    pdnc/<novel>/…         Project Dialogism Novel Corpus (Vishnubhotla et al. 2022): dialogue, cast-given
-    booknlp/<novel>.json   BookNLP's tags of the same novels, printed beside ours (optional)
-    reman-dev.jsonl        REMAN (Kim & Klinger 2018): feelings
-    emobank-dev.jsonl      EmoBank (Buechel & Hahn 2017): arc
+    ../booknlp/<novel>.json   BookNLP's tags of the same novels, printed beside ours
+    ../reman-dev.jsonl        REMAN (Kim & Klinger 2018): feelings
+    ../emobank-dev.jsonl      EmoBank (Buechel & Hahn 2017): arc
 
 `own` is our stories and passages, labelled by hand in benchmarks/feelings/. `cast-given` tags with the cast.yaml that
 an editor of the novel would write. `--least` leaves speech under that confidence unattributed.
@@ -30,6 +30,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # so that it runs in a clone where Postil is not installed
+
 from postil.models import Cast
 from postil.paragraphs import split_paragraphs
 from postil.read import read_cast, read_plain
@@ -43,7 +46,7 @@ COLUMNS = {
     "speaker_precision": "answered", "explicit": "named", "anaphoric": "pronoun", "implicit": "unmarked",
     "alias_pair_f1": "aliases", "cast_recall_major": "leads",
 }  # fmt: skip
-OWN = Path(__file__).parent / "feelings"
+OWN = ROOT / "benchmarks" / "feelings"
 FELT = ("precision", "recall", "f1", "holder_accuracy", "channel_accuracy")
 
 
@@ -69,12 +72,13 @@ def module(path: Path) -> ModuleType:
     return found
 
 
-def dialogue(data: Path, tagger: Tagger, least: float, *, curated: bool) -> None:
+def dialogue(pdnc: Path, tagger: Tagger, least: float, *, curated: bool) -> None:
     """Print a row a novel, ours and BookNLP's, then all quotations pooled."""
+    data = pdnc.parent
     scorer = module(data.parent / "score_story.py")
     print(" " * 31, *(name.rjust(9) for name in COLUMNS.values()))
     rows: dict[str, list[dict[str, Any]]] = {"Postil": [], "BookNLP": []}
-    for folder in sorted(path for path in (data / "pdnc").iterdir() if (path / "quotation_info.csv").exists()):
+    for folder in sorted(path for path in pdnc.iterdir() if (path / "quotation_info.csv").exists()):
         cast = _editors_cast(data, folder) if curated else Cast()
         row = scorer.score(to_json(tag_file(tagger, folder / "novel_text.txt", cast, least)), folder)
         _show(folder.name, "Postil", row)
@@ -138,7 +142,7 @@ def own(scorers: Path, tagger: Tagger) -> None:
     rows = []
     for file in gold.gold_files(OWN / "gold"):
         text, labels = gold.read_labels(file.read_text(encoding="utf-8"), file.name)
-        tags = to_json(tagger.tag(text, Given(split_paragraphs(text))))
+        tags = to_json(tagger.tag(text, Given(split_paragraphs(text), cast=_cast_of(file))))
         row = scorer.story(json.loads(gold.as_json(text, labels)), tags)
         print(f"{file.stem[:34]:34} {row['asked']:6}", *(f"{row[name]:9.3f}" for name in FELT), flush=True)
         rows.append(row)
@@ -147,20 +151,28 @@ def own(scorers: Path, tagger: Tagger) -> None:
     print(f"{'all':34} {asked:6}", *(f"{mean:9.3f}" for mean in means))
 
 
+def _cast_of(gold: Path) -> Cast:
+    """Return the cast that goes with a labelled text: a passage's stands beside it, a sample story's in content/."""
+    for file in (gold.with_suffix(".cast.yaml"), ROOT / "content" / gold.stem / "cast.yaml"):
+        if file.exists():
+            return read_cast(file)[0]
+    return Cast()
+
+
 def main() -> None:
     """Score what is asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("data", type=Path)
+    parser.add_argument("pdnc", type=Path)
     names = ["dialogue", "cast-given", "feelings", "arc", "own"]
     parser.add_argument("--only", nargs="+", choices=names, default=names)
     parser.add_argument("--least", type=float, default=0.0)
     args = parser.parse_args()
-    data: Path = args.data.resolve()
+    data: Path = args.pdnc.resolve().parent
     tagger = load(MODEL)
     scorers = data.parent
     parts: dict[str, Callable[[], None]] = {
-        "dialogue": lambda: dialogue(data, tagger, args.least, curated=False),
-        "cast-given": lambda: dialogue(data, tagger, args.least, curated=True),
+        "dialogue": lambda: dialogue(args.pdnc.resolve(), tagger, args.least, curated=False),
+        "cast-given": lambda: dialogue(args.pdnc.resolve(), tagger, args.least, curated=True),
         "feelings": lambda: scored(scorers / "score_feelings.py", ["passages"], data / "reman-dev.jsonl", tagger),
         "arc": lambda: scored(scorers / "score_arc.py", [], data / "emobank-dev.jsonl", tagger),
         "own": lambda: own(scorers, tagger),

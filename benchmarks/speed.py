@@ -18,6 +18,8 @@ import sys
 import time
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # so that it runs in a clone where Postil is not installed
+
 from postil.paragraphs import split_paragraphs
 from postil.tag.given import Given
 from postil.tag.tagger import load
