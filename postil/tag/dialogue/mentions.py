@@ -11,7 +11,7 @@ from postil.tag.found import MentionFound
 if TYPE_CHECKING:
     from postil.tag.dialogue.attribute import Attribution, Prepared
 
-_SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!['’]am)")
+_SPEAKER = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
 _ADDRESSEE = re.compile(r"\b[Yy]ou(?:r|rs|rself)?\b")
 
 
