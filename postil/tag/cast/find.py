@@ -29,6 +29,9 @@ _SIDE_BY_SIDE = re.compile(r"[ ]+(?:and|or|nor)[ ]+(?:the[ ])?")
 _FOND = re.compile(r"(?<![\w'])(?:my[ ]+)?(?:(?:dear|dearest|poor|darling|old|young|little)[ ]+){1,2}$", re.IGNORECASE)
 """What belongs to a name's noun phrase: "my dear Miss Eliza", "old Mr. Bell"."""
 
+_PASSING = 2
+"""An epithet that stands no more often may be of someone with a name."""
+
 
 def find_cast(doc: Doc, given: Given) -> CastFound:
     """Return who is in the story of a Doc, and where."""
@@ -44,7 +47,9 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     gender.settle(people, gender.count_pronouns(base, mentions, people))
     known = _describe(base, phrases, mentions, people, named)
     teller = _teller(base, mentions, people, given)
-    resolved = Resolver(base, people, teller, known, named.hints).run(mentions, phrases)
+    resolver = Resolver(base, people, teller, known, named.hints, _rare(mentions, people, base))
+    resolved = resolver.run(mentions, phrases)
+    mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
     return CastFound(_persons(people, mentions), tuple(mentions), teller)
 
@@ -84,6 +89,8 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
     for name, who in address.nicknames(base, words, mentions, tallies, of_name).items():
+        if of_name[name] in (group.seed for group in planted.groups):
+            continue
         mentions = [replace(m, character=who) if m.character == of_name[name] else m for m in mentions]
         people = [person for person in people if person.id != of_name[name]]
         next(person for person in people if person.id == who).names[name] = counts[name]
@@ -120,6 +127,7 @@ def _people(base: Ground, groups: Sequence[Group], epithets: set[str]) -> tuple[
         plain = {form.gender for form in group.forms if not form.title and not form.epithet and form.gender}
         person.title_gender = titled.pop() if len(titled) == 1 else group.gender if titled else None
         person.name_gender = plain.pop() if len(plain) == 1 else None
+        person.epithet = bool(group.forms) and all(form.epithet and " " in form.text for form in group.forms)
         person.families = frozenset(group.families)
         person.titles = frozenset(group.titles)
         people.append(person)
@@ -208,6 +216,21 @@ def _free_of(wanted: Sequence[MentionFound], mentions: Sequence[MentionFound]) -
         if k == len(mentions) or mentions[k].start >= mention.end:
             free.append(mention)
     return free
+
+
+def _rare(mentions: Sequence[MentionFound], people: Mapping[str, Someone], base: Ground) -> frozenset[str]:
+    """Return who is known by a passing epithet alone ("the Man of Steel", once): it may be of someone who is there."""
+    counts = Counter(m.character for m in mentions)
+    told = {m.character for m in mentions if base.said[m.start]}
+    return frozenset(
+        who
+        for who, count in counts.items()
+        if count <= _PASSING
+        and who not in told
+        and people[who].epithet
+        and people[who].title_gender
+        and not people[who].seed
+    )
 
 
 def _teller(base: Ground, mentions: Sequence[MentionFound], people: dict[str, Someone], given: Given) -> str | None:

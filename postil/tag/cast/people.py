@@ -29,6 +29,8 @@ class Someone:
     described: bool = False
     bare: bool = False
     """Described by hardly more than "the man": anyone may be called so."""
+    epithet: bool = False
+    """Known by an epithet of several words alone ("the Man of Steel")."""
     seed: bool = False
     """From cast.yaml."""
     families: frozenset[str] = frozenset()

@@ -75,6 +75,10 @@ class Resolver:
     """Who each description is ("waiter")."""
     hints: Mapping[str, Sequence[str]]
     """Whom cast.yaml calls by a description: a name, then, where one of them is in mind."""
+    rare: frozenset[str] = frozenset()
+    """Who is known by a passing epithet alone: who is there may be meant."""
+    moved: dict[int, str] = field(default_factory=dict)
+    """Whom such an epithet stands for, by where it stands."""
     state: Salience = field(init=False)
     kin: Kin = field(init=False)
     found: list[MentionFound] = field(default_factory=list)
@@ -182,6 +186,10 @@ class Resolver:
             self.kin.learn(self._last_kin[0], self._last_kin[1].noun.lemma, mention.character, sure=True)
         self._last_kin = None
         state, who = self.state, mention.character
+        meant = self._most_salient(self.people[who].title_gender) if who in self.rare else None
+        if meant and meant in self.people and self.people[meant].pronouns == self.people[who].title_gender:
+            self.people[meant].names[self.people[who].name.removeprefix("the ")] += 1
+            who = self.moved[mention.start] = meant
         if self.ground.said[mention.start]:
             state.lift(who, _SPOKEN)
         elif self.ground.text.startswith("'s", mention.end):
@@ -280,8 +288,11 @@ class Resolver:
 
     def _points_to(self, phrase: Phrase) -> str | None:
         """Return whom "the man" stands for: clearly the most salient of that gender, and not the clause's subject."""
-        gender = phrase.noun.gender
-        if phrase.noun.plural or gender is None:
+        return None if phrase.noun.plural else self._most_salient(phrase.noun.gender)
+
+    def _most_salient(self, gender: str | None) -> str | None:
+        """Return who of a gender is clearly most in mind, and not the clause's subject."""
+        if gender is None:
             return None
         state = self.state
         ranked = sorted(
@@ -289,6 +300,7 @@ class Resolver:
                 (state.value(key), key)
                 for key in state.raised
                 if key not in (state.subject, self.narrator)
+                and key not in self.rare
                 and not state.who(key).bare
                 and _agrees(state.who(key), gender)
             ),
