@@ -63,12 +63,7 @@ def prepare(doc: Doc, given: Given, cast: CastFound) -> Prepared:
             if k in hands:
                 fixed.setdefault(i, hands[k])
         n += len(utterance.parts)
-    found = [_settled(c, fixed[i]) if i in fixed else c for i, c in enumerate(choices(scene))]
-    return Prepared(tokens, scene, tuple(found), fixed)
-
-
-def _settled(choice: Choice, who: str) -> Choice:
-    return Choice((who,), ([],), choice.setting)
+    return Prepared(tokens, scene, tuple(choices(scene, fixed)), fixed)
 
 
 def _speeches(text: str, given: Given) -> tuple[Speech, ...]:

@@ -146,7 +146,10 @@ def _beside(view: View, who: str) -> Evidence:
         if spoken is None:
             yield "prior.leads" if before[2] else "prior.acts", 1.0
         else:
-            yield "prior.tail" if story.scene.cues[spoken].tail > _TAIL else "prior.spoken", 1.0
+            cue = story.scene.cues[spoken]
+            listener = cue.tag is not None and cue.tag.actor.character not in (who, None)
+            where = "tail" if cue.tail > _TAIL else "spoken"
+            yield f"prior.{where}.listener" if listener else f"prior.{where}", 1.0
     following = story.actors.get(utterance.last + 1)
     if following and following[0] == who and utterance.last + 1 not in story.spoken:
         yield "next.acts", 1.0

@@ -6,7 +6,7 @@ little beside "said Ann" and much where nothing else is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from postil.tag.dialogue.evidence import against_all, evidence
@@ -36,11 +36,11 @@ class Choice:
     """What holds for the utterance as a whole: features of the step from the speakers before."""
 
 
-def choices(scene: Scene) -> Iterator[Choice]:
-    """Yield the choice of each utterance of `scene`, in order."""
-    story = Overview(scene)
+def choices(scene: Scene, fixed: Mapping[int, str]) -> Iterator[Choice]:
+    """Yield the choice of each utterance of `scene`, in order; `fixed` are those put right by hand, who leave none."""
+    story = Overview(scene, fixed)
     for n in range(len(scene.utterances)):
-        yield _choice(story, n)
+        yield Choice((fixed[n],), ([],), tuple(_setting(story, n))) if n in fixed else _choice(story, n)
 
 
 def _choice(story: Overview, n: int) -> Choice:
@@ -90,7 +90,8 @@ def _since(story: Overview, n: int, gap: int) -> Iterator[str]:
     if story.scene.utterances[n - 1].gap != 1 and gap == 1:
         yield "second"
     if gap <= 2:
-        yield f"after.{before.kind}" + (".acts" if before.after and before.tag is None else "")
+        kind = "name" if n - 1 in story.fixed else before.kind
+        yield f"after.{kind}" + (".acts" if before.after and before.tag is None else "")
     if gap == 1:
         tail = before.tail
         yield "tail0" if not tail else "tail1" if tail < 80 else "tail2" if tail < 250 else "tail3"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Mapping
 from math import log1p
 
 from postil.tag.dialogue.cues import Cues
@@ -25,12 +26,14 @@ _WORD = re.compile(r"[\w'-]+")
 class Overview:
     """What is counted over the whole scene; made once a Doc."""
 
-    def __init__(self, scene: Scene) -> None:
+    def __init__(self, scene: Scene, fixed: Mapping[int, str]) -> None:
         self.scene = scene
+        self.fixed = fixed
+        """Utterances put right by hand: as good as tags."""
         self.narrator = scene.cast.narrator
         self.people: dict[str, Person] = {p.id: p for p in scene.cast.people}
         self.where = [p.paragraph for p in scene.presences]
-        self.tagged = [_tagged(cue, self.narrator) for cue in scene.cues]
+        self.tagged = [fixed.get(n) or _tagged(cue, self.narrator) for n, cue in enumerate(scene.cues)]
         """Who each utterance's tag names outright."""
         self.idiolects = Idiolects(scene, self.tagged)
         self.counts: dict[str, int] = {}
