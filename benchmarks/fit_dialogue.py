@@ -3,10 +3,10 @@
     python benchmarks/fit_dialogue.py PDNC_DIR [--docs DIR] [--cast] [--check] [--write]
 
 PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). For each novel,
-weights are fitted on the others and scored on it; `--check` scores with score_story.py, found beside PDNC_DIR's
-parents. `--write` fits on all of them and writes postil/data/dialogue/weights.txt, and confidence.txt from the novels
-left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the conditional likelihood of the
-right speakers (several may be right, where one person was found as two), by L-BFGS, with L2 towards what weights_by_hand.txt holds likely beforehand.
+weights are fitted on the others and scored on it; `--check` uses score_story.py from a folder above PDNC_DIR. `--write`
+fits on all and writes weights.txt, and confidence.txt from the novels left out. `--docs` keeps parsed novels between
+runs. Needs scipy. The fit maximises the conditional likelihood of the right speakers (several may be right, where one
+person was found as two) by L-BFGS, with L2 towards weights_by_hand.txt.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
 from spacy.tokens import Doc
 
-from postil.models import Cast
+from postil.models import Cast, CastEntry
+from postil.problems import Where
 from postil.tag.cast import create_cast
 from postil.tag.dialogue.attribute import Prepared, attribute, prepare
 from postil.tag.dialogue.chain import Lattice, lattice, sums
@@ -85,9 +86,6 @@ def read_novel(folder: Path, docs: Path | None, *, curated: bool) -> Novel:
 
 def gold_cast(folder: Path) -> Cast:
     """Return the cast an editor would write, from the gold characters."""
-    from postil.models import CastEntry
-    from postil.problems import Where
-
     entries = []
     with (folder / "character_info.csv").open(encoding="utf-8", newline="") as file:
         for i, row in enumerate(csv.DictReader(file)):
@@ -320,11 +318,8 @@ def curves(answers: Sequence[tuple[str, float, bool]], bins: int = 8) -> list[st
 
 def write_curves(judged: Sequence[tuple[str, float, bool]]) -> None:
     """Write what the shares are worth, from answers on novels left out."""
-    head = [
-        "# Of answers whose speaker has such a share of all ways (by kind of cue), the part right on novels left out.",
-        "# Fitted by benchmarks/fit_dialogue.py, as weights.txt is.",
-    ]
-    (DATA / "confidence.txt").write_text("\n".join([*head, *curves(judged)]) + "\n", encoding="utf-8")
+    head = "# By kind of cue: of answers with such a share of all ways, the part right on novels left out (fit_dialogue.py)."
+    (DATA / "confidence.txt").write_text("\n".join([head, *curves(judged)]) + "\n", encoding="utf-8")
 
 
 def scorer(folder: Path) -> ModuleType:
