@@ -1,12 +1,12 @@
 """What the components are given beside the words: paragraphs, the hand-made cast, and what was put right by hand.
 
-It travels in `doc.user_data["postil"]`, so that each component can be added to any spaCy pipeline by `nlp.add_pipe`. On a
-Doc without it, paragraphs are parted by blank lines, and there is no cast and nothing is corrected.
+It travels in `doc.user_data["postil"]`, so that each component can be added to any spaCy pipeline by `nlp.add_pipe`. On
+a Doc without it, paragraphs are parted by blank lines, and there is no cast and nothing is corrected.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from postil.models import Cast, Span
@@ -28,10 +28,10 @@ class Given:
     """Indices of paragraphs that a scene break or a chapter's beginning stands before."""
     headings: frozenset[int] = frozenset()
     """Indices of paragraphs that are headings: no speech, no feeling, no part in a beat of their own."""
-    cast: Cast = Cast()
+    cast: Cast = field(default_factory=Cast)
     corrections: tuple[PlacedCorrection, ...] = ()
     text: str = ""
-    """The text as it was written, curly marks and all, of the same length as the Doc's; empty if that is all there is."""
+    """The text as it was written, curly marks and all, of the same length as the Doc's; empty if there is no other."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,7 @@ def test_a_write_that_fails_while_staging_leaves_the_old_site(tmp_path: Path, mo
     assert tree(tmp_path) == {"a.html": b"new", "b.html": b"new"}
 
 
-def test_ctrl_c_while_files_are_put_in_place_waits_until_all_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ctrl_c_waits_until_all_files_are_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write({"a.html": b"old", "b.html": b"old"}, tmp_path)
     rename = Path.replace
 
