@@ -45,9 +45,10 @@ class Dialogue:
         matched = self.match(doc)
         doc.user_data[DIALOGUE] = matched
         spans = [
-            (q, doc.char_span(q.start, q.end, label=q.speaker or "", alignment_mode="expand")) for q in matched.quotes
+            doc.char_span(q.start, q.end, label=q.how, span_id=q.speaker or "", alignment_mode="expand")
+            for q in matched.quotes
         ]
-        doc.spans[QUOTES] = [span for _, span in spans if span is not None]
+        doc.spans[QUOTES] = [span for span in spans if span is not None]
         return doc
 
 
