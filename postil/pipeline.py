@@ -6,7 +6,7 @@ Nothing here prints or exits: what is wrong comes back as problems, what is long
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from postil import cache
@@ -59,14 +59,18 @@ class Report:
 
 
 def build(settings: Settings, progress: Progress) -> Report:
-    """Build the site, unless the content has errors (with `strict`: any problem at all); then the old site stays."""
+    """Build the site, unless the content has errors (with `strict`: any problem at all); then the old site stays.
+
+    A note or correction that found no place is an error to `check` and with `strict`; else it is a warning, and the site
+    shows the note under "Not placed".
+    """
     content = read_content(settings.content, drafts=settings.drafts)
     told = tell(content, settings.kept, progress, keep=True)
     pages, unlinked = lay_out(content.library, told)
     pictures, missing = collect(settings.content, content.stories)
-    problems = gather(content.problems, told, (*unlinked, *missing))
-    fatal = problems if settings.strict else content.problems
-    if (settings.strict and fatal) or any(problem.severity == "error" for problem in fatal):
+    unplaced = placing(told) if settings.strict else warnings(placing(told))
+    problems = gather(content.problems, unplaced, unlinked, missing)
+    if any(settings.strict or problem.severity == "error" for problem in problems):
         return Report(content, told, problems, None)
     written = write({**render(pages, settings.templates), **pictures}, settings.site)
     for one in told:
@@ -81,7 +85,7 @@ def check(settings: Settings, progress: Progress) -> Report:
     told = tell(content, settings.kept, progress, keep=False)
     _, unlinked = lay_out(content.library, told)
     _, missing = collect(settings.content, content.stories)
-    return Report(content, told, gather(content.problems, told, (*unlinked, *missing)), None)
+    return Report(content, told, gather(content.problems, placing(told), unlinked, missing), None)
 
 
 def tell(content: Content, kept: Path, progress: Progress, *, keep: bool) -> tuple[Told, ...]:
@@ -95,9 +99,19 @@ def tell(content: Content, kept: Path, progress: Progress, *, keep: bool) -> tup
     return tuple(told)
 
 
-def gather(read: Sequence[Problem], told: Sequence[Told], later: Sequence[Problem]) -> tuple[Problem, ...]:
+def placing(told: Sequence[Told]) -> tuple[Problem, ...]:
+    """Return what went wrong in placing notes and corrections."""
+    return tuple(problem for one in told for problem in one.placements.problems)
+
+
+def warnings(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return the same problems, none of them an error."""
+    return tuple(replace(problem, severity="warning") for problem in problems)
+
+
+def gather(*stages: Sequence[Problem]) -> tuple[Problem, ...]:
     """Return the problems of all stages, each once, in order of file and line."""
-    return tuple(sorted({*read, *(p for one in told for p in one.placements.problems), *later}))
+    return tuple(sorted({problem for stage in stages for problem in stage}))
 
 
 class Loader:
