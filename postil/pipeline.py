@@ -61,8 +61,8 @@ class Report:
 def build(settings: Settings, progress: Progress) -> Report:
     """Build the site, unless the content has errors (with `strict`: any problem at all); then the old site stays.
 
-    A note or correction that found no place is an error to `check` and with `strict`; else it is a warning, and the site
-    shows the note under "Not placed".
+    A note or correction that found no place is an error to `check` and with `strict`; else it is a warning, and the
+    site shows the note under "Not placed".
     """
     content = read_content(settings.content, drafts=settings.drafts)
     told = tell(content, settings.kept, progress, keep=True)
