@@ -47,11 +47,16 @@ class Commands(click.Group):
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; a PostilError becomes one message and status 1."""
+        """Run the command; a PostilError, or a disk that will not have it, becomes one message and status 1."""
         try:
             return super().invoke(ctx)
         except PostilError as error:
             raise click.ClickException(f"{error.text}\n  {error.hint}") from error
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{place}{error.strerror}.\n  Nothing that stood before was changed.") from error
 
 
 _folder = click.Path(file_okay=False, path_type=Path)

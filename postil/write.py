@@ -48,9 +48,10 @@ def write(files: Mapping[str, bytes], site: Path) -> Written:
             )
     gone = tuple(path for path in before if path not in files)
     _stage(files, changed, site)
+    for path in changed:
+        (site / path).parent.mkdir(parents=True, exist_ok=True)
     with _unstopped():
         for path in changed:
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
             (site / _STAGE / path).replace(site / path)
         for path in gone:
             _remove(site, path, before[path])

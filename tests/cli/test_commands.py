@@ -166,6 +166,15 @@ def test_no_content_folder_is_one_clear_message(tmp_path: Path, monkeypatch: pyt
     assert "There is no folder content/" in done.output
 
 
+def test_a_file_where_a_folder_must_go_is_one_clear_message(library: Path, postil: Run) -> None:
+    write(library, {"site/the-kettle": "mine"})
+    done = postil()
+    assert done.exit_code == 1
+    assert "the-kettle" in done.output
+    assert "Traceback" not in done.output
+    assert (library / "site/the-kettle").read_text(encoding="utf-8") == "mine"
+
+
 def test_drafts_are_built_only_when_asked_for(library: Path, postil: Run) -> None:
     write(library, {"content/later/story.md": STORY.replace("author:", "draft: true\nauthor:")})
     postil()
