@@ -67,6 +67,12 @@ def test_notes_that_begin_at_one_place_share_a_link(page: Element) -> None:
     assert {page.all(data_note=one)[0].attributes["data-words"] for one in ("ten", "ten-q")} == {"w-ten"}
 
 
+def test_the_article_holds_its_own_heading(page: Element) -> None:
+    (article,) = page.all("article")
+    (heading,) = article.all("h1")
+    assert heading.text, "someone who leaps from article to article hears no title"
+
+
 def test_a_reply_stands_under_what_it_answers_and_goes_back_to_its_words(page: Element) -> None:
     (reply,) = page.all(data_note="rope-2")
     assert "reply" in reply.classes
