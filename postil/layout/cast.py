@@ -15,7 +15,7 @@ from postil.layout.markdown import to_html
 from postil.layout.pages import CastPage
 from postil.layout.site import story_fields
 from postil.layout.typeset import print_marks
-from postil.layout.views import CharacterView, Count, Line, StoryHead
+from postil.layout.views import Alias, CharacterView, Count, Line, Slice, StoryHead
 from postil.models import CastEntry
 from postil.tags import Character, Feeling, Quote
 
@@ -68,23 +68,26 @@ def _character(
     )
     about = to_html(entry.about, resolver(book, "cast.html")) if entry and entry.about else Markup("")
     with_whom = company.get(character.id, Counter())
+    told = max([*(m.start for m in mentions), *(q.start for q in quotes), *(f.start for f in own)], default=0)
+    told = book.place(told).start
     return CharacterView(
         id=character.id,
         name=character.name,
-        names=character.aliases,
+        names=_aliases(book, character, told),
         pronouns=character.pronouns or "",
         about=about,
         colour=(entry.colour if entry else None) or "",
         mentions=len(mentions),
         first=book.place(mentions[0].start) if mentions else None,
         last=book.place(mentions[-1].start) if mentions else None,
+        told=told,
         lines=lines,
         line_words=sum(words_in(line.text) for line in lines),
         feelings=felt_views(book, own),
         families=_counts((f.family for f in own), FAMILIES),
         channels=_counts((f.channel for f in own), CHANNELS, {"named": "words"}),
         company=tuple(Count(who, book.name(who), number) for who, number in _ranked(with_whom)[:COMPANY]),
-        where=_presence(character, len(text)),
+        where=_presence(book, character),
     )
 
 
@@ -113,7 +116,23 @@ def _company(book: Book) -> dict[str, Counter[str]]:
     return shared
 
 
-def _presence(character: Character, length: int) -> tuple[tuple[float, int], ...]:
-    """Return where in the story, in percent, a character is named, and how often there."""
-    counts = Counter(min(SLICES - 1, SLICES * mention.start // max(1, length)) for mention in character.mentions)
-    return tuple((round(100 * part / SLICES, 1), number) for part, number in sorted(counts.items()))
+def _aliases(book: Book, character: Character, told: int) -> tuple[Alias, ...]:
+    """Return the other names, by where each is first met; one that no mention has, where all is told."""
+    met: dict[str, int] = {}
+    for mention in character.mentions:
+        words = " ".join(book.story.text[mention.start : mention.end].split())
+        met.setdefault(words.casefold(), book.place(mention.start).start)
+    found = (Alias(name, met.get(name.casefold(), told)) for name in character.aliases)
+    return tuple(sorted(found, key=lambda alias: alias.start))
+
+
+def _presence(book: Book, character: Character) -> tuple[Slice, ...]:
+    """Return the parts of the story in which a character is named."""
+    length = max(1, len(book.story.text))
+    parts: dict[int, list[int]] = defaultdict(list)
+    for mention in character.mentions:
+        parts[min(SLICES - 1, SLICES * mention.start // length)].append(mention.start)
+    return tuple(
+        Slice(round(100 * part / SLICES, 1), len(starts), book.place(max(starts)).start)
+        for part, starts in sorted(parts.items())
+    )

@@ -258,19 +258,40 @@ class FeltView:
 
 
 @dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of a character, and where the paragraph begins in which it is first met."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """A part of the story, and how often a character is named in it."""
+
+    x: float
+    """Where it begins, in percent of the story."""
+    number: int
+    start: int
+    """Where the paragraph of the last mention in it begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class CharacterView:
     """Someone on the cast page."""
 
     id: str
     name: str
-    names: tuple[str, ...]
-    """Other names."""
+    names: tuple[Alias, ...]
+    """Other names, the first met first."""
     pronouns: str
     about: Markup
     colour: str
     mentions: int
     first: Place | None
     last: Place | None
+    told: int
+    """Where the last paragraph that tells of them begins: totals are shown to who has read so far."""
     lines: tuple[Line, ...]
     line_words: int
     feelings: tuple[FeltView, ...]
@@ -280,8 +301,8 @@ class CharacterView:
     """Through which channels, most first."""
     company: tuple[Count, ...]
     """Who is on the page with them: id, name, number of paragraphs shared."""
-    where: tuple[tuple[float, int], ...]
-    """Where they are on the page: for each twentieth of the story, its place in percent and the mentions there."""
+    where: tuple[Slice, ...]
+    """Where they are on the page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,21 @@ def test_each_character_has_what_they_say_in_order_with_its_place(pages: dict[ty
     assert [line.text for line in maren.lines if line.unsure] == ["“I’m not hungry.”"]
 
 
+def test_each_piece_of_the_cast_page_says_how_far_one_must_have_read(pages: dict[type, Page]) -> None:
+    cast = pages[CastPage]
+    assert isinstance(cast, CastPage)
+    begins = [p.start for p in content().stories[0].paragraphs]
+    for one in cast.characters:
+        mentions = next(c.mentions for c in tags().characters if c.id == one.id)
+        assert sum(part.number for part in one.where) == len(mentions)
+        for part in one.where:
+            assert part.start in begins, "a strip waits for a place that no reader is ever at"
+        last = max([m.start for m in mentions] + [line.place.start for line in one.lines])
+        assert one.told in begins
+        assert one.told >= max(b for b in begins if b <= last), f"the totals of {one.name} are shown before the last"
+        assert [name.start for name in one.names] == sorted(name.start for name in one.names)
+
+
 def test_those_who_are_only_named_come_last_and_by_name_alone(pages: dict[type, Page]) -> None:
     sample, found = content(), tags()
     extra = replace(found.characters[0], id="orm", name="Orm", aliases=(), mentions=(Mention(10, 14, "name"),))
