@@ -22,9 +22,11 @@ def read_library(source: Source | None, where: Where, report: Report) -> Library
         hint = "Write a file library.yaml beside your stories with at least “title: …”."
         report.add("library.missing", where, "There is no library.yaml.", hint)
         return Library("Library", where)
+    before = len(report.problems)
     fields = Fields(parse_yaml(Yaml(source.text, source.path), report), source.path, KEYS, report, "library.yaml")
     title = fields.text("title")
-    if not title:
+    # A file that cannot be read, or a misspelt key, has been told of: the missing title is the same mistake.
+    if not title and len(report.problems) == before:
         report.add("library.title", where, "The library has no title.", "Write “title: …” in it.")
     return Library(
         title=title or "Library",
