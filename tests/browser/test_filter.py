@@ -96,6 +96,7 @@ def test_the_choice_goes_along_to_the_notes_page_and_its_lists(reader: Callable[
     someone = reader()
     page = someone.open(stress / FULL, "?by=ben")
     page.get_by_role("navigation", name="This story").get_by_role("link", name="Notes").click()
+    page.wait_for_load_state()
     assert page.url.endswith("notes.html?by=ben")
     state = ask(page, "filtered")
     assert {note["data"]["by"] for note in state["notes"] if note["shown"]} == {"ben"}
@@ -145,3 +146,17 @@ def test_nonsense_in_the_address_filters_nothing(reader: Callable[..., Reader], 
 def test_the_address_of_a_hidden_note_shows_it(reader: Callable[..., Reader], stress: Path) -> None:
     page = reader().open(stress / FULL, "?by=ben#note-n1")
     assert page.locator("#note-n1").is_visible(), "the link leads to a note that the filter hides"
+
+
+def test_a_page_without_notes_does_not_say_that_it_shows_one_person_s(
+    reader: Callable[..., Reader], stress: Path
+) -> None:
+    page = reader().open(stress / "the-full-margin/index.html")
+    page.locator("#panel [name=by]").evaluate(
+        "s => { s.selectedIndex = 1; s.dispatchEvent(new Event('change', { bubbles: true })); }"
+    )
+    assert "Only by" in page.locator(".sign").inner_text()
+    page.locator(".top nav a", has_text="Beats").click()
+    page.wait_for_load_state()
+    assert "by=" in page.url, "the choice does not go along"
+    assert "Only" not in (page.locator(".sign").text_content() or "")

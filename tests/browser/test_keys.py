@@ -222,3 +222,34 @@ def test_chosen_words_become_a_note_begun_for_the_reader(page: Page) -> None:
     begun = parse_qs(urlsplit(address).query)["value"][0]
     assert address.startswith("https://github.com/example/made-up/new/"), address
     assert f"> **{chosen}**" in begun, begun
+
+
+def test_s_leads_into_the_settings_and_escape_back(page: Page) -> None:
+    page.keyboard.press("n")
+    before = here(page)
+    page.keyboard.press("s")
+    assert page.evaluate("!!document.activeElement.closest('#panel')"), (
+        "the settings are open, and Tab goes on in the text"
+    )
+    page.keyboard.press("Escape")
+    assert here(page) == before
+
+
+def test_tab_in_the_bar_does_not_scroll_the_page(page: Page) -> None:
+    page.evaluate("scrollTo(0, 1800)")
+    page.wait_for_timeout(200)
+    y = page.evaluate("scrollY")
+    assert y > 1000
+    page.locator(".bar [popovertarget]").focus()
+    for _ in range(3):
+        page.keyboard.press("Shift+Tab")
+    assert page.evaluate("!!document.activeElement.closest('.bar')")
+    assert page.evaluate("scrollY") == y, "the story moved while its bar was walked through"
+
+
+def test_the_next_note_is_found_although_notes_were_off(page: Page) -> None:
+    page.keyboard.press("1")
+    assert not page.locator(".note:visible").count()
+    page.keyboard.press("n")
+    assert here(page).startswith("w-"), "the next note was asked for, and nothing happened"
+    assert page.locator(".note:visible").count()

@@ -93,3 +93,11 @@ def test_the_largest_letters_fit_a_phone(reader: Callable[..., Reader], stress: 
     ask(page, "choose", "size", size)
     someone.settle(page)
     tell([f"{what}: {some}" for what, some in ask(page, "overlaps").items() if some])
+
+
+def test_a_phone_tells_the_minutes_left(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader(320, 640, **PHONE).open(stress / FULL)
+    left = page.locator("#left")
+    assert left.is_visible()
+    assert "min left" in left.inner_text()
+    assert ask(page, "sideways") <= 0
