@@ -166,6 +166,19 @@ def test_no_content_folder_is_one_clear_message(tmp_path: Path, monkeypatch: pyt
     assert "There is no folder content/" in done.output
 
 
+def test_a_picture_goes_into_the_site_and_a_missing_one_is_told_with_its_near_miss(library: Path, postil: Run) -> None:
+    story = STORY + "\n![The kettle](kettle.png)\n\n![The coat](coat.pgn)\n\n![Mine](../../secret.png)\n"
+    write(library, {"content/the-kettle/story.md": story, "secret.png": "secret"})
+    (library / "content/the-kettle/kettle.png").write_bytes(b"a kettle")
+    (library / "content/the-kettle/coat.png").write_bytes(b"a coat")
+    done = postil()
+    assert done.exit_code == 0, done.output
+    assert (library / "site/the-kettle/kettle.png").read_bytes() == b"a kettle"
+    assert "warning image.missing: The picture 'coat.pgn' is not there.\n    Did you mean coat.png?" in done.output
+    assert "The picture '../../secret.png' is not there." in done.output
+    assert not list((library / "site").rglob("secret*")), "a file outside the story's folder was published"
+
+
 def test_a_file_where_a_folder_must_go_is_one_clear_message(library: Path, postil: Run) -> None:
     write(library, {"site/the-kettle": "mine"})
     done = postil()
