@@ -1,11 +1,12 @@
 """Tag the labelled texts and say how many of their feelings are found, and, to mend the lists, which are not.
 
-    python -m benchmarks.feelings.score [--misses] [NAME …]
+    python -m benchmarks.feelings.score [--misses] [--holders] [NAME …]
 
 A feeling is right if it overlaps a label and is of one of its families; labels that are optional are neither asked for
 nor held against us; denied feelings do not count. Holder and channel are judged on the labels found: the holder by name
-or alias. NAME, part of a file's name, limits what is read. The figures are those of the story scorer of issue 4, for
-each folder of labels and for all. The errors in `gold/unread/` are never listed: nothing is to be mended by them.
+or alias; --holders lists those that are wrong. NAME, part of a file's name, limits what is read. The figures are those
+of the story scorer of issue 4, for each folder of labels and for all. The errors in `gold/unread/` are never listed:
+nothing is to be mended by them.
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Judged:
     found: tuple[Label, ...]
     right: tuple[Feeling, ...]
     wrong: tuple[Feeling, ...]
-    held: int
-    """Labels found whose holder is right."""
+    astray: tuple[tuple[Label, str], ...]
+    """Labels found whose holder is wrong, and who was said."""
     shown: int
     """Labels found whose channel is right."""
 
@@ -63,7 +64,11 @@ def judge(name: str, folder: str, text: str, labels: tuple[Label, ...], tags: Ta
         found,
         right,
         tuple(f for f in said if f not in right and f not in free),
-        sum(any(label.feels.lower() in names.get(f.feels or "", ()) for f in hits[label]) for label in found),
+        tuple(
+            (label, hits[label][0].feels or "nobody")
+            for label in found
+            if not any(label.feels.lower() in names.get(f.feels or "", ()) for f in hits[label])
+        ),
         sum(any(f.channel in label.channels for f in hits[label]) for label in found),
     )
 
@@ -95,8 +100,23 @@ def figures(results: list[Judged]) -> str:
     found, asked = sum(len(r.found) for r in results), sum(len(r.asked) for r in results)
     p, recall = right / max(1, right + wrong), found / max(1, asked)
     f1 = 2 * p * recall / (p + recall) if p + recall else 0.0
-    held, shown = (sum(getattr(r, n) for r in results) / max(1, found) for n in ("held", "shown"))
+    held = 1 - sum(len(r.astray) for r in results) / max(1, found)
+    shown = sum(r.shown for r in results) / max(1, found)
     return f"P {p:.3f}  R {recall:.3f}  F1 {f1:.3f}  holder {held:.3f}  channel {shown:.3f}  of {asked}"
+
+
+def listed(r: Judged, *, misses: bool, holders: bool) -> Iterator[str]:
+    """Yield a line for each thing that is wrong in a text."""
+    if misses:
+        for f in r.wrong:
+            yield f"not labelled  {f.family}/{f.shade} {f.channel}: …{r.text[max(0, f.start - 40) : f.end]!r}"
+        for label in r.asked:
+            if label not in r.found:
+                yield f"missed        {'/'.join(label.families)}: {r.text[label.start : label.end]!r}"
+    if holders:
+        for label, said in r.astray:
+            words = r.text[max(0, label.start - 60) : label.end + 20]
+            yield f"holder        {said}, not {label.feels}: {r.text[label.start : label.end]!r} in …{words!r}"
 
 
 def main() -> None:
@@ -104,16 +124,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*")
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--holders", action="store_true")
     args = parser.parse_args()
     results = list(judged(load(MODEL), args.names))
     for r in results:
         print(f"{r.name:28} {figures([r])}")
-        if args.misses and r.folder != UNREAD:
-            for f in r.wrong:
-                print(f"    not labelled  {f.family}/{f.shade} {f.channel}: …{r.text[max(0, f.start - 40) : f.end]!r}")
-            for label in r.asked:
-                if label not in r.found:
-                    print(f"    missed        {'/'.join(label.families)}: {r.text[label.start : label.end]!r}")
+        if r.folder != UNREAD:
+            print("".join(f"    {line}\n" for line in listed(r, misses=args.misses, holders=args.holders)), end="")
     folders = sorted({r.folder for r in results})
     for folder in folders if len(folders) > 1 else ():
         print(f"{folder + '/':28} {figures([r for r in results if r.folder == folder])}")
