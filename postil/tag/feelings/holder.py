@@ -10,11 +10,31 @@ from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker, speaker
-from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, People
+from postil.tag.feelings.people import FIRST, PERSONAL, People
 
 _WITHIN: Final = frozenset(
-    ("in", "of", "on", "into", "from", "through", "over", "across", "behind", "within", "upon", "up", "down")
+    (
+        "in",
+        "of",
+        "on",
+        "into",
+        "from",
+        "through",
+        "over",
+        "across",
+        "behind",
+        "within",
+        "upon",
+        "up",
+        "down",
+        "round",
+        "around",
+        "among",
+        "amongst",
+        "between",
+    )
 )
+_COMES: Final = frozenset(("come", "occur", "return", "happen", "appear"))
 _HELD: Final = frozenset(("be", "come", "rise", "show", "see", "hear", "read", "have"))
 _NOBODY: Final = frozenset(("it", "itself", "which", "that", "this"))
 _COMPLEMENTS: Final = frozenset(
@@ -30,6 +50,7 @@ _SAME_PERSON: Final = (
     frozenset(("we", "us", "our", "ours", "ourselves")),
     frozenset(("they", "them", "their", "theirs", "themselves")),
 )
+_DONE_TO: Final = ("dobj", "pobj", "dative")
 _DEEP: Final = 4
 
 
@@ -41,12 +62,21 @@ def holder(people: People, c: Candidate) -> int:
         own = _by_grammar(people, c)
         if own == c.noun >= 0 and v.pos[own] == "PROPN" and v.mention[own] < 0:
             own = _around(people, own, c.head)  # Shame crawled up his neck
-    said = c.sense.channel == "speech" and v.quoted[c.first] >= 0
-    if said and (own < 0 or v.forms[own] in SECOND):
-        own = speaker(people, c.first)  # are you out of your mind: who says it has the feeling
+    if c.sense.channel == "speech" and v.quoted[c.first] >= 0 and (own < 0 or v.forms[own] not in FIRST):
+        return speaker(people, c.first)  # are you out of your mind: who says it has the feeling
     if own >= 0 and v.forms[own] not in _NOBODY:
         return own
-    return nearest(people, c.first, c.last, without=_perceiver(people, c.head))
+    return nearest(people, c.first, c.last, without=_no_holders(people, c.head))
+
+
+def _no_holders(people: People, i: int) -> frozenset[int]:
+    """Return who cannot have a feeling: who hears or sees it, and whom it is felt about (angry with *me*)."""
+    v = people.v
+    found = {_perceiver(people, i)}
+    for k in v.kids[i]:
+        if v.deps[k] in ("prep", "dobj"):
+            found |= {k, v.kid(k, "pobj")}
+    return frozenset(found)
 
 
 def _perceiver(people: People, i: int) -> int:
@@ -66,7 +96,7 @@ def _said_by_entry(people: People, c: Candidate) -> int:
         return own
     if own >= 0 and v.parsed and _done_to(people, c.head, own):
         own = -1  # she snuggled into his shoulder
-    first = (j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST)  # it was my fault
+    first = (j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST and v.deps[j] not in _DONE_TO)  # my fault
     return own if own >= 0 else next(first, -1)
 
 
@@ -141,6 +171,8 @@ def _clause_subject(people: People, i: int) -> int:
 def _adjective(people: People, i: int) -> int:
     """Return the subject of an adjective, the person or the owner of the thing it stands by."""
     v, at = people.v, i
+    if v.lemmas[i - 1] == "be" and (copied := people.somebody(v.kid(i - 1, "nsubj"))) >= 0:
+        return copied  # I am afraid people are not so; where the model has it: afraid people
     while v.deps[at] == "conj" and v.pos[v.heads[at]] in ("ADJ", "VERB") and v.kid(at, "nsubj") < 0:
         at = v.heads[at]
     own = v.kid(at, "nsubj", "nsubjpass")
@@ -189,6 +221,8 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
     owner = people.somebody(people.owner(i, of=not had and v.lemmas[i] not in people.lists.toward))
     if owner < 0 and dep != "attr":
         owner = people.somebody(v.kid(i, "nsubj"))  # made Tom cry, where cry is taken for a noun
+    if owner < 0:
+        owner = _told_after(people, i)
     if owner >= 0 or above == i or depth > _DEEP:
         return owner
     if dep in _INSIDE:
@@ -198,6 +232,18 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
     if v.pos[above] not in ("VERB", "AUX"):
         return -1
     return _around(people, i, above) if dep in _OBJECTS else _clause_subject(people, above)
+
+
+def _told_after(people: People, i: int) -> int:
+    """Return who has a feeling by its relative clause: the joy *he* took in it; the smile that came over *her* face."""
+    v = people.v
+    verb = v.kid(i, "relcl")
+    if verb < 0:
+        return -1
+    subject = v.kid(verb, "nsubj")
+    if subject >= 0 and v.forms[subject] not in ("that", "which"):
+        return people.somebody(subject) if v.kid(verb, "dobj") < 0 or v.forms[i + 1] in ("that", "which") else -1
+    return _in_somebody(people, i, verb, stirred=True)
 
 
 def _after_preposition(people: People, above: int, preposition: str, depth: int) -> int:
@@ -233,7 +279,7 @@ def _around(people: People, i: int, verb: int) -> int:
         who = people.somebody(v.kid(verb, "dobj"))
         if who >= 0:
             return who
-    if subject or stirred or v.lemmas[verb] in _HELD:
+    if subject or stirred or v.lemmas[verb] in _HELD or v.lemmas[verb] in people.lists.perceives:
         who = _in_somebody(people, i, verb, stirred=stirred)
         if who >= 0:
             return who
@@ -243,9 +289,12 @@ def _around(people: People, i: int, verb: int) -> int:
 def _in_somebody(people: People, i: int, verb: int, *, stirred: bool) -> int:
     """Return whose eyes, voice or heart a feeling is in; to whom it comes."""
     v = people.v
-    for k in (*v.kids[verb], *v.kids[i]):
+    below = v.kid(verb, "xcomp")
+    stirred = stirred or v.lemmas[verb] in _COMES or (below >= 0 and v.lemmas[below] in _COMES)
+    had = v.lemmas[verb] == "have"  # the courage of a lion
+    for k in (*v.kids[verb], *v.kids[i], *(v.kids[below] if below >= 0 else ())):
         if v.deps[k] == "prep" and (v.lemmas[k] in _WITHIN or (stirred and v.lemmas[k] in ("to", "for"))):
             who = people.somebody(v.kid(k, "pobj"))
-            if who >= 0 and (v.lemmas[k] != "of" or v.lemmas[i] not in people.lists.toward):
+            if who >= 0 and (v.lemmas[k] != "of" or not (had or v.lemmas[i] in people.lists.toward)):
                 return who
     return -1

@@ -62,15 +62,15 @@ def _speech(people: People, i: int) -> tuple[int, int]:
     return first, last
 
 
-def nearest(people: People, first: int, last: int, *, without: int = -1) -> int:
+def nearest(people: People, first: int, last: int, *, without: frozenset[int]) -> int:
     """Return the nearest person to the left in the sentence, else to the right, else in the sentences before; or -1.
 
-    Inside speech only those inside it; then the speaker's tag. Token `without` is passed over.
+    Inside speech only those inside it; then the speaker's tag. Tokens in `without` are passed over.
     """
     v = people.v
     a, b = v.bounds[v.sentence[first]]
     near = chain(range(first - 1, a - 1, -1), range(last + 1, b))
-    found = next((j for j in near if j != without and _stands(people, j, first)), -1)
+    found = next((j for j in near if j not in without and _stands(people, j, first)), -1)
     if found < 0 and v.quoted[first] >= 0:
         return tag_subject(people, first)
     return found if found >= 0 else next((j for j in _before(people, first) if _stands(people, j, first)), -1)

@@ -19,11 +19,11 @@ POSSESSIVE: Final = frozenset("my mine our ours your yours thy thine his her her
 REFLEXIVE: Final = frozenset(
     "myself ourselves yourself yourselves thyself himself herself themselves themself oneself".split()  # noqa: SIM905
 )
-ANYONE: Final = frozenset(
-    "someone somebody anyone anybody everyone everybody nobody no-one one who whom both all others each neither".split()  # noqa: SIM905
+_ANYONE: Final = frozenset(
+    "someone somebody anyone anybody everyone everybody nobody no-one".split()  # noqa: SIM905
 )
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC", "DATE", "TIME", "LANGUAGE", "EVENT", "WORK_OF_ART", "MONEY"))
-_MANY: Final = frozenset(("both", "all", "others", "each", "neither", "one", "who", "whom"))
+_MANY: Final = frozenset("both all others each neither one who whom some many few several most".split())  # noqa: SIM905
 """Persons only as subjects."""
 _SUBJECT: Final = ("nsubj", "nsubjpass")
 _BY_NOUN: Final = ("acl", "relcl", "amod")
@@ -51,8 +51,8 @@ class People:
         v = self.v
         if v.forms[i] in PERSONAL or v.mention[i] >= 0:
             return True
-        if v.forms[i] in ANYONE:
-            return v.pos[i] != "DET" and (v.forms[i] not in _MANY or v.deps[i] in _SUBJECT)
+        if v.forms[i] in _ANYONE or v.forms[i] in _MANY:
+            return v.pos[i] != "DET" and (v.forms[i] in _ANYONE or v.deps[i] in _SUBJECT)
         if v.pos[i] == "PROPN" and v.capital[i]:
             return v.entities[i] not in _PLACES and (v.entities[i] == "PERSON" or not self._with_article(i))
         return v.pos[i] in ("NOUN", "ADJ", "PROPN", "") and v.lemmas[i] in self.lists.persons
@@ -95,7 +95,7 @@ class People:
             return self._antecedent(own, i)
         dep, above = v.deps[i], v.heads[i]
         if depth > _DEEP or above == i:
-            return -1
+            return self._of_clause_before(i)
         if dep in _BY_NOUN:
             verb = -1 if dep == "amod" or self.somebody(above) >= 0 else self.governor(above)
             return above if verb < 0 else self.subject(verb, depth + 1)  # he had no reason to weep
@@ -103,10 +103,21 @@ class People:
             obj = v.kid(above, "dobj")
             if obj >= 0:
                 return obj
-        return self.subject(above, depth + 1) if dep in _CLIMB else -1
+        found = self.subject(above, depth + 1) if dep in _CLIMB else -1
+        return found if found >= 0 else self._of_clause_before(i)
+
+    def _of_clause_before(self, verb: int) -> int:
+        """Return the subject of the clause before, if the model hangs that under this verb: *Tom* rose, bowed low."""
+        v = self.v
+        k = v.kid(verb, "ccomp")
+        own = v.kid(k, *_SUBJECT) if 0 <= k < verb and v.quoted[k] == v.quoted[verb] else -1
+        return own if own < verb else -1
 
     def _beside(self, verb: int) -> int:
         """Return the person beside a verb of speech; what the model took for its subject is inside the speech."""
+        own = [k for k in self.v.kids[verb] if self.v.deps[k] in _SUBJECT and self.v.quoted[k] < 0]
+        if own:
+            return own[0]
         near = (verb - 1, verb - 2, verb + 1, verb + 2, verb + 3)
         inside = (j for j in near if 0 <= j < len(self.v.forms) and self.v.quoted[j] < 0)
         return next((j for j in inside if self.is_person(j)), -1)
