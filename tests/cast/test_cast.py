@@ -129,6 +129,26 @@ class TestCastFile:
         text = "The stranger ate. Nobody knew the stranger. Then the man with the limp paid."
         assert told(text, find(text, cast))["x"][:3] == ["The stranger", "the stranger", "man with the limp"]
 
+    def test_a_description_is_found_wherever_it_stands(self) -> None:
+        cast = Cast(
+            (
+                CastEntry("kid", "the kid", HERE, (), "he"),
+                CastEntry("tarn", "Tarn", HERE, ("the envoy",)),
+                CastEntry("prince", "the prince", HERE, (), "he"),
+                CastEntry("wailing", "a woman", HERE, (), "she"),
+            )
+        )
+        text = (
+            "The kid ate. A woman wept. The wounded kid looked at the other kid.\n\n"
+            '"Is it for the envoy?" the woman asked. The prince bowed, and the kid\'s face fell.'
+        )
+        assert told(text, find(text, cast)) == {
+            "kid": ["The kid", "The wounded kid", "the kid"],
+            "wailing": ["A woman", "the woman"],
+            "tarn": ["the envoy"],
+            "prince": ["The prince"],
+        }
+
     def test_the_man_is_meant_only_where_he_is_in_mind(self) -> None:
         cast = Cast((CastEntry("x", "Griff", HERE, ("the man",), "he"),))
         text = "A dog barked at the man next door."

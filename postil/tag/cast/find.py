@@ -39,7 +39,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     base = ground(doc, given)
     named = _names(base, words)
     people = {person.id: person for person in named.people}
-    phrases = find_phrases(base, words)
+    phrases = find_phrases(base, replace(words, nouns={**words.nouns, **named.seeds.heads}))
     fixed = seeds.corrected(given, base.text, people)
     mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
@@ -47,7 +47,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     gender.settle(people, gender.count_pronouns(base, mentions, people))
     known = _describe(base, phrases, mentions, people, named)
     teller = _teller(base, mentions, people, given)
-    resolver = Resolver(base, people, teller, known, named.hints, _rare(mentions, people, base))
+    resolver = Resolver(base, people, teller, known, named.seeds, _rare(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -60,8 +60,7 @@ class _Named:
 
     people: tuple[Someone, ...]
     mentions: tuple[MentionFound, ...]
-    hints: Mapping[str, tuple[str, ...]]
-    """Descriptions that cast.yaml gives, with the ids of whom they may be."""
+    seeds: seeds.Seeds
 
 
 def _names(base: Ground, words: Lexicon) -> _Named:
@@ -96,7 +95,7 @@ def _names(base: Ground, words: Lexicon) -> _Named:
         next(person for person in people if person.id == who).names[name] = counts[name]
     literal = seeds.literal_mentions(base, planted.literal)
     mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
-    return _Named(tuple(people), tuple(mentions), planted.nouns)
+    return _Named(tuple(people), tuple(mentions), planted)
 
 
 def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
@@ -180,7 +179,7 @@ def _describe(
     """Return who each description is: someone whose name stands beside it, or someone new, who joins `people`."""
     known = links.by_company(base, phrases, mentions, people)
     known.update(links.appositions(base, phrases, mentions))
-    known.update({key: ids[0] for key, ids in named.hints.items() if len(ids) == 1})
+    known.update({key: ids[0] for key, ids in named.seeds.nouns.items() if len(ids) == 1})
     taken = set(people)
     for key, phrase in described(phrases).items():
         if key not in known:

@@ -21,7 +21,7 @@ _WITH = re.compile(r"[ ]with[ ](?:a|an|the|his|her)[ ](?:[a-z][a-z-]*[ ]){0,2}[a
 _VERB = re.compile(r"[ ]{1,4}(?:(?:had|has|was|is|could|would|did|then|only|just|also|\w+ly)[ ]){0,2}([a-z]+)")
 _SAID = re.compile(r"([a-z]+)[ ]{1,4}$")
 _STOP = frozenset(words("stop"))
-_ORDER, _COMPARED = frozenset(words("order")), frozenset(words("compared"))
+_ORDER, _COMPARED, _ANOTHER = (frozenset(words(name)) for name in ("order", "compared", "another"))
 _MANY = frozenset(("two", "three", "some", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "two", "three"))
 _OWNERS = frozenset(("his", "her", "my", "your", "their", "our"))
@@ -44,6 +44,8 @@ class Phrase:
     definite: bool
     bare: bool
     """It tells no more than its noun ("the man", "the young man"): it points back to someone."""
+    plain: bool
+    """No adjective tells it from another of its kind ("the other boy", "the second boy")."""
     speaks: bool
     acts: bool
 
@@ -116,6 +118,7 @@ def _phrase(ground: Ground, lexicon: Lexicon, match: re.Match[str], head: _Head)
         owner=owner,
         definite=det not in _INDEFINITE,
         bare=general and not after and all(word in _ORDER or word in _COMPARED for word in head.before),
+        plain=not any(word in _ANOTHER for word in head.before),
         speaks=speaks,
         acts=acts,
     )

@@ -19,6 +19,7 @@ from postil.tag.cast.lexicon import either
 from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
 from postil.tag.cast.salience import LEAST, NOBODY, Salience, Turns
+from postil.tag.cast.seeds import Seeds
 from postil.tag.found import MentionFound
 from postil.tags import MentionKind
 
@@ -73,8 +74,8 @@ class Resolver:
     narrator: str | None
     known: Mapping[str, str]
     """Who each description is ("waiter")."""
-    hints: Mapping[str, Sequence[str]]
-    """Whom cast.yaml calls by a description: a name, then, where one of them is in mind."""
+    seeds: Seeds
+    """Whom cast.yaml calls by a description: a name, then, where it is lasting or one of them is in mind."""
     rare: frozenset[str] = frozenset()
     """Who is known by a passing epithet alone: who is there may be meant."""
     moved: dict[int, str] = field(default_factory=dict)
@@ -216,7 +217,7 @@ class Resolver:
             if not said:
                 self._owned_phrase(phrase, owner)
             return
-        if (ids := self.hints.get(phrase.key)) and phrase.definite:
+        if ids := self._called(phrase):
             if who := self._hinted(phrase, ids):
                 self._note(phrase, who, "name")
             return
@@ -242,11 +243,21 @@ class Resolver:
         if owner and owner not in NOBODY and not phrase.noun.plural:
             self._kin(owner, phrase)
 
+    def _called(self, phrase: Phrase) -> Sequence[str]:
+        """Return whom cast.yaml calls so; "the wounded boy" may be "the boy", "the other boy" is not."""
+        seeds, lemma = self.seeds, phrase.noun.lemma
+        if not phrase.definite and f"a {phrase.key}" not in seeds.lasting:
+            return ()
+        if phrase.key in seeds.nouns and (phrase.plain or phrase.key not in seeds.lasting):
+            return seeds.nouns[phrase.key]
+        return seeds.nouns[lemma] if lemma in seeds.lasting and not phrase.noun.plural and phrase.plain else ()
+
     def _hinted(self, phrase: Phrase, ids: Sequence[str]) -> str | None:
         """Return which of those called so is meant: who is most in mind; of "the man" only someone who is in mind."""
         best = max(ids, key=lambda key: self.state.value(key) if key in self.state.raised else 0.0)
         there = best in self.state.raised and self.state.value(best) > _NEAR
-        return best if there or phrase.noun.kind == "role" else None
+        lasting = phrase.key in self.seeds.lasting or phrase.noun.lemma in self.seeds.lasting
+        return best if there or lasting or phrase.noun.kind == "role" else None
 
     def _note(self, phrase: Phrase, who: str, kind: MentionKind = "noun") -> None:
         """Let a noun stand for someone."""

@@ -11,7 +11,7 @@ from postil.models import Cast, CastEntry
 from postil.tag.cast.cluster import Group
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.lexicon import Lexicon, Noun, words
 from postil.tag.cast.people import Someone, slug, unique
 from postil.tag.cast.runs import Run
 from postil.tag.found import MentionFound
@@ -19,8 +19,10 @@ from postil.tag.given import Given, PlacedCorrection
 from postil.tags import MentionKind
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_INDEFINITE = re.compile(r"^an?\s", re.IGNORECASE)
 _FOND = re.compile(r"^(?:my\s+)?(?:dear|dearest)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[\w'-]+")
+_ANYBODY = frozenset(words("anybody"))
 _PRONOUN = re.compile(
     r"(?:I|me|my|mine|myself|he|him|his|himself|she|hers?|herself|they|them|theirs?|themsel\w+|it|its|itself|you|yours?|we|us|our)",
     re.IGNORECASE,
@@ -36,6 +38,10 @@ class Seeds:
     """Names in the text that are written with "the" in cast.yaml."""
     nouns: Mapping[str, tuple[str, ...]]
     """Descriptions ("stranger", "man"), lower case, with the ids of those who are called so."""
+    lasting: frozenset[str]
+    """Those of them that mean the same one wherever they stand: "boy" of "the boy"; "a woman", too, if written so."""
+    heads: Mapping[str, Noun]
+    """Nouns among them that no list of ours holds ("envoy", "voice")."""
     literal: Mapping[str, str]
     """Longer descriptions ("the man with the black beard"), lower case, without article, with the id."""
     never: frozenset[str]
@@ -86,6 +92,8 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
     epithets: set[str] = set()
     nouns: defaultdict[str, list[str]] = defaultdict(list)
     literal: dict[str, str] = {}
+    lasting: set[str] = set()
+    heads: dict[str, Noun] = {}
     taken: set[str] = set()
     for entry in cast.entries:
         counts: Counter[str] = Counter()
@@ -93,9 +101,15 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
             plain = _FOND.sub("", _ARTICLE.sub("", alias)).lower()
             if plain in taken or not plain:
                 continue
-            if _is_description(plain, lexicon):
+            small = " " not in plain and _is_small(alias, lexicon) and (alias == entry.name or plain not in _ANYBODY)
+            if small:
+                lasting.update((plain, f"a {plain}") if _INDEFINITE.match(alias) else (plain,))
+                if plain not in lexicon.nouns:
+                    gender = entry.pronouns if entry.pronouns in ("he", "she") else None
+                    heads[plain] = Noun(plain, gender, "role", plural=False)
+            if small or _is_description(plain, lexicon):
                 (nouns[plain].append(entry.id) if " " not in plain else literal.setdefault(plain, entry.id))
-            if plain in lexicon.nouns and plain not in written:
+            if (small or plain in lexicon.nouns) and plain not in written:
                 continue
             taken.add(plain)
             found = written.get(plain) if plain not in _NEVER else None
@@ -106,7 +120,14 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
         forms = take_apart({name: counts[name] for name in named}, {}, [n for n in named if n in epithets], lexicon)
         groups.append(Group(list(forms), entry.id))
     never = frozenset(_ARTICLE.sub("", name).lower() for name in cast.not_characters)
-    return Seeds(tuple(groups), frozenset(epithets), {k: tuple(v) for k, v in nouns.items()}, literal, never)
+    called = {key: tuple(ids) for key, ids in nouns.items()}
+    return Seeds(tuple(groups), frozenset(epithets), called, frozenset(lasting), heads, literal, never)
+
+
+def _is_small(alias: str, lexicon: Lexicon) -> bool:
+    """Whether an alias of one word is written as a description, in lower case: "the boy", "the envoy"."""
+    word = _ARTICLE.sub("", alias)
+    return word.islower() and (word != alias or word in lexicon.nouns or word in lexicon.beings) and word not in _NEVER
 
 
 def _is_description(plain: str, lexicon: Lexicon) -> bool:
