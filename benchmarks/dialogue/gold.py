@@ -2,8 +2,9 @@
 
     python -m benchmarks.dialogue.gold FOLDER OUT     writes OUT/<name>.txt and OUT/<name>.json
 
-In: *.txt, a header of people, a line `---`, and the scene with `{Ann/n: “Yes,”} said Ann` (README.md says how). Out: the
-scene as a reader has it, and {"people": [{"name", "aliases"}], "said": [{"start", "end", "speaker", "kind"}]}.
+In: *.txt, a header of people, a line `---`, and the scene with `{Ann/n: “Yes,”} said Ann` (README.md says how). Out:
+the scene as it is read, and {"people": [{"name", "aliases"}],
+"said": [{"start", "end", "speaker", "kind", "optional"}]}.
 """
 
 from __future__ import annotations
