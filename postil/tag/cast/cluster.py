@@ -292,6 +292,8 @@ class _Clusterer:
         name = form.family or form.given
         same = [g for g in self.groups if any(_same_family(name, x) for x in g.families) and self._fits(g, form)]
         same = same or [g for g in self.groups if name in g.givens and self._fits(g, form)]
+        if form.spoken < 0.5 and form.count > 2:
+            same = [g for g in same if not _is_only_mrs(g)]
         least = max((g.count for g in same), default=0) / 10
         real = [g for g in same if g.count >= least]
         men = [g for g in real if g.gender == "he"] or [g for g in real if g.gender is None] or real
@@ -306,6 +308,11 @@ class _Clusterer:
             if self._fits(g, form) and any(f.epithet and _is_headed(f.text.lower(), word) for f in g.forms)
         ]
         return self._clear(longer)
+
+
+def _is_only_mrs(group: Group) -> bool:
+    """Whether a woman is never called but "Mrs. Hale": the narration's "Hale" is somebody else."""
+    return not group.seed and not group.givens and {form.kind for form in group.forms} == {"wife"}
 
 
 def _same_family(one: str, other: str) -> bool:

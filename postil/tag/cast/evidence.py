@@ -19,12 +19,15 @@ _NEXT = re.compile(rf"(?:'s)?[ ]{{1,4}}(?:(?:{either('auxiliaries')}|\w+ly)[ ]){
 _BEFORE = re.compile(r"([\w']+),?[ ]{1,4}$")
 _BEFORE_VOCATIVE = re.compile(rf"(?:^|[\"',;:!?.(—–-]|\b(?:{either('addressed')}))[ ]*$", re.IGNORECASE)
 _AFTER_VOCATIVE = re.compile(r"[ ]*(?:[,.!?;—–…\"]|--|'[ ]|$)")
+_ABBREVIATED = frozenset(("esq", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "inst", "ult", "vol", "chap"))
 _IN = ("in", "at", "into", "throughout", "via")
 _PREPOSITION = re.compile(
     r"(?:([\w']+)[ ]+)?\b(in|at|into|throughout|via|near|around|across|through|inside|outside|of)[ ]{1,4}$",
     re.IGNORECASE,
 )
 _INTRODUCED = re.compile(r"\b(?:name(?:'s| is| was)|I am|I'm|named|called|call me|nicknamed)[ ]+$", re.IGNORECASE)
+_OF_KIN = re.compile(r"\b(?:his|her|my|your|their|our|\w+'s)[ ](?:[a-z-]+[ ])?([a-z-]+),?[ ]{1,4}$", re.IGNORECASE)
+_AFTER_COMMA = re.compile(r"(?<![\w'])[a-z']+,[ ]{1,4}$")
 _AND = re.compile(r"[ ]+(?:and|or|nor|&)[ ]+(?:the[ ]|her[ ]|his[ ]|then[ ])?$")
 _OFTEN, _SELDOM = 10, 0.08
 """A name that stands more often than this must act like a person in this share of places."""
@@ -51,8 +54,12 @@ class Tally:
     """Inside an entity of another kind."""
     tagged: int = 0
     """Inside any entity."""
+    addressed: int = 0
+    """Vocative after a comma, where nothing else is capitalised."""
     introduced: int = 0
-    """After "my name is", "called" and the like."""
+    """After "my name is", "called", "his wife" and the like."""
+    subject: int = 0
+    """Subject of any verb, as the parser sees it."""
     placed: float = 0
     """After a preposition of place."""
     owns: int = 0
@@ -68,7 +75,8 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     text, said = ground.text, ground.said
     entities = _entities(ground, runs)
-    for run, entity in zip(runs, entities, strict=True):
+    subjects = _subjects(ground, runs)
+    for run, entity, subject in zip(runs, entities, subjects, strict=True):
         t = tallies[run.name]
         t.total += 1
         t.inside += not run.first
@@ -82,10 +90,13 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
         word = _BEFORE.search(before)
         previous = word.group(1) if word else ""
         t.placed += _is_place(before, after, lexicon)
-        t.introduced += bool(_INTRODUCED.search(before))
+        kin = _OF_KIN.search(before)
+        t.introduced += bool(_INTRODUCED.search(before) or (kin and kin.group(1) in lexicon.nouns))
         if said[run.start]:
             t.spoken += 1
-            t.called += _is_called(ground, run, before)
+            if _is_called(ground, run, before):
+                t.called += 1
+                t.addressed += not run.first and bool(_AFTER_COMMA.search(before))
             continue
         t.told += 1
         follows = _NEXT.match(after)
@@ -94,6 +105,7 @@ def tally(ground: Ground, lexicon: Lexicon, runs: Sequence[Run]) -> dict[str, Ta
             t.speaks += 1
         elif verb in lexicon.acts:
             t.acts += 1
+        t.subject += subject and bool(verb)
     return dict(tallies)
 
 
@@ -131,6 +143,20 @@ def is_vocative(ground: Ground, start: int, end: int) -> bool:
     return _is_called(ground, Run(start, end, "", first=False, article=-1), ground.text[max(0, start - 24) : start])
 
 
+def _subjects(ground: Ground, runs: Sequence[Run]) -> list[bool]:
+    """Return for each run whether its last word is a proper noun that is the subject of a verb."""
+    parse = ground.parse
+    if parse is None or not runs:
+        return [False] * len(runs)
+    import numpy as np
+
+    tokens = np.searchsorted(parse.starts, [run.end - 1 for run in runs], side="right") - 1
+    proper, verb, subject = (parse.strings[name] for name in ("PROPN", "VERB", "nsubj"))
+    heads = parse.head[tokens]
+    found = (parse.pos[tokens] == proper) & (parse.dep[tokens] == subject) & (parse.pos[heads] == verb)
+    return [bool(one) for one in found]
+
+
 def _entities(ground: Ground, runs: Sequence[Run]) -> list[str]:
     """Return the entity label over the last word of each run, "" for none."""
     parse = ground.parse
@@ -157,12 +183,20 @@ def accept(
         if len(pieces) > 1 and " of " not in name:
             parts.update(piece for piece in (pieces[1:] if titled else pieces) if piece[0].isupper())
     kept.update(name for name in sure if name in tallies)
+    kept.update(name for name in tallies if _is_titled(name, kept, lexicon))
     for name, t in tallies.items():
         if name not in kept and t.inside and (_is_longer(name, kept) or any(p in kept for p in _hyphened(name))):
             kept.add(name)
         if name in parts and name not in kept and _may_be_part(name, t, words, lexicon):
             kept.add(name)
     return kept
+
+
+def _is_titled(name: str, kept: set[str], lexicon: Lexicon) -> bool:
+    """Whether a name is someone's with his title: "Detective Ruiz"."""
+    title, _, rest = name.partition(" ")
+    told = lexicon.titles.get(title.lower())
+    return rest in kept and told is not None and told.kind not in ("first", "noble")
 
 
 def _is_longer(name: str, kept: set[str]) -> bool:
@@ -201,16 +235,22 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     """Return how strongly the text speaks for a string being someone's name."""
     parts = name.split()
     low = [part.lower().rstrip(".") for part in parts]
-    deeds = t.speaks + t.acts + t.called
-    if (low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2)) or not any(c.islower() for c in name):
+    if low[-1] in _ABBREVIATED:
         return -9.0
+    deeds = t.speaks + t.acts + t.called
+    if low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2) and t.speaks < 2:
+        return -9.0
+    if not any(c.islower() for c in name):  # "K.", "R-9", "HAL": who speaks, and acts or is called as well
+        return 3.0 if t.speaks and deeds + t.subject > 1 and 2 * t.article <= t.total else -9.0
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
-        return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 - 1.0
+        return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) - 1.0
     human = _human(t)
     mislabelled = 0.5 if low[0] in lexicon.given else 1.2  # a first name is often taken for a firm's
     named = 2.0 * t.person / t.total - mislabelled * t.other / t.total if t.tagged else 0.0
     unaided = not t.tagged and t.total > 1 and t.inside > 0  # where no entities are known, being named twice must do
-    score = human + named + 1.6 * unaided - 3.5 * t.placed / t.total - (0.0 if t.inside else 1.0)
+    acting = t.subject > 1 and 2 * t.subject >= t.told and not words.get(low[0], 0)
+    seen = t.inside or acting
+    score = human + named + 1.6 * unaided + 2.0 * acting - 3.5 * t.placed / t.total - (0.0 if seen else 1.0)
     if low[0] in lexicon.titles and len(parts) > 1:
         return score + _titled(low, lexicon)
     if t.article * 2 > t.total:
@@ -230,10 +270,11 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         lower = words.get(low[0], 0)
         if lower > t.inside and not (t.speaks or t.acts or first_name):
             return -9.0
+        odd = low[0] in lexicon.alone
         score -= (
             3.0 * lower / (lower + t.inside + 1)
-            + (0.7 if not t.inside else 0.0)
-            + (3.0 if low[0] in lexicon.alone else 0.0)
+            + (0.0 if seen else 0.7)
+            + (1.0 if odd and low[0] in lexicon.common else 3.0 if odd else 0.0)
         )
         score += 0.3 * min(t.owns, 3) + (1.8 if first_name and not lower and low[0] not in lexicon.common else 0.0)
         if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
@@ -245,6 +286,7 @@ def _human(t: Tally) -> float:
     """Return how much a name does as people do; of one that stands often, that must be often, too."""
     deeds = 1.5 * min(t.speaks, 3) + (t.speaks > 0) + 0.5 * min(t.acts, 5) + 0.7 * (t.acts > 0)
     human = deeds + 0.8 * min(t.called, 3) + 1.5 * t.called / t.total + 2.0 * (t.introduced > 0)
+    human += 0.8 * (t.addressed > 0) + 0.5 * min(max(0, t.subject - t.acts - t.speaks), 3)
     share = (t.speaks + t.acts + t.called + t.introduced) / t.total
     return human * min(1.0, share / _SELDOM) if t.total > _OFTEN else human
 
@@ -264,4 +306,4 @@ def _titled(low: list[str], lexicon: Lexicon) -> float:
         "captain",
         "professor",
     )
-    return 4.0 if sure else 2.0 if low[1] not in lexicon.tail else -0.5
+    return 4.0 if sure else 2.5 if low[1] not in lexicon.tail else -0.5

@@ -227,7 +227,7 @@ class Resolver:
         if phrase.bare and not met and not said and phrase.definite and (who := self._points_to(phrase)):
             self._note(phrase, who)
             return
-        known = self.known.get(phrase.key)
+        known = self.known.get(phrase.key) if phrase.plain or phrase.key not in self.seeds.lasting else None
         if known and (not phrase.bare or phrase.speaks or met or known in self.state.raised):
             self._note(phrase, known)
         elif not said:

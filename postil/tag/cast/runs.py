@@ -20,6 +20,7 @@ _RUN = re.compile(rf"(?<![\w'])(?:d'|O')?{_PART}(?:[ ]{{1,8}}(?:(?:{_LINK}[ ]){{
 _OF = re.compile(rf"[ ]{{1,4}}(?:of|the|in)[ ](?:the[ ])?(?:{WORD})(?:[ ]{WORD})?")
 _THE = re.compile(r"\b([Tt]he)[ ]{1,4}$")
 _ANY = re.compile(r"\S+")
+_LETTER, _GOES_ON = re.compile(rf"[{UPPER}]\.?"), re.compile(r"\.[ ][a-z]")
 _LY = ("ing", "ly", "ed")
 
 
@@ -128,6 +129,10 @@ def _trim(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Words) -
         return None
     article = run.article if left == 0 else run.starts[left - 1] if words[left - 1] == "The" else -1
     end = run.starts[right - 1] + len(words[right - 1])
+    if right - left == 1 and _LETTER.fullmatch(words[left]):  # "K." ends no sentence where it goes on
+        dotted = ground.text[end - 1] == "." or _GOES_ON.match(ground.text, end) is not None
+        name, end = words[left][0], end + (dotted and ground.text[end - 1] != ".")
+        return Run(run.starts[left], end, name, run.first and left == 0, article)
     return Run(run.starts[left], end, " ".join(words[left:right]), run.first and left == 0, article)
 
 
