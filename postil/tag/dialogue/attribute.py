@@ -116,7 +116,8 @@ def _decide(prepared: Prepared, n: int, choice: Choice, cue: Cues, share: Floats
     known = len(choice.candidates) - (choice.candidates[-1] == NOBODY)
     best = int(np.argmax(share[:known])) if known else -1
     nobody = float(share[known]) if known < len(choice.candidates) else 0.0
-    if best < 0 or nobody >= _NOBODY_FROM:
+    outside = cue.kind == "noun" or cue.broadcast
+    if best < 0 or (outside and nobody >= _NOBODY_FROM):
         return Attribution(None, _how(cue, None, prepared.scene, n), calibrated(cue.kind, nobody), nobody)
     who, sure = choice.candidates[best], float(share[best])
     return Attribution(who, _how(cue, who, prepared.scene, n), calibrated(cue.kind, sure), sure)

@@ -18,11 +18,18 @@ from postil.tag.dialogue.narration import Actor, Clause, Said, Tokens, actor_at,
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines
 
+Listener = Literal["told", "faced"]
 CueKind = Literal["name", "noun", "pronoun", "i", "beat", "bare"]
 _NEAR = 4
 """Tokens between the quotation mark and the tag's first word, at most."""
 _REACH = {1: 8, 2: 18}
 """Tokens between a verb of speech and the speech it leads to, at most, by how surely it is one."""
+_TOWARDS = frozenset(("to", "at", "toward", "towards", "on"))
+_FACES = frozenset(read_lines("dialogue/faces.txt"))
+_TELLS = frozenset(read_lines("dialogue/tells.txt"))
+_AHEAD = frozenset(("before", "when", "until", "till", "if", "unless"))
+_NOTHING = frozenset(("not", "n't", "never", "nothing", "no"))
+_ANOTHER = re.compile(r"(?:[,;:—–-]\s*|^)(?:and|but|so|then)\b[^,;:]*$", re.IGNORECASE)
 _STOPS = re.compile(r"[.!?…]['\"”’)]*\s")
 _BEFORE_VOCATIVE = re.compile(
     r"(?:^|[,.!?;:—–…\"“'‘(_*-]|\b(?:oh|o|ah|dear|my|poor|well|yes|no|now|hey|hi|hello|goodbye|thanks|thank you|please|"
@@ -61,6 +68,8 @@ class Cues:
     """Characters it addresses, and where in a sentence: edge, mid or alone."""
     named: set[str] = field(default_factory=set)
     """Characters it names without addressing them."""
+    told: dict[str, Listener] = field(default_factory=dict)
+    """Characters that its narration says it is told to ("said to Ann"), or that are turned to or looked at."""
     address: str = ""
     """The pronoun of the one it addresses by a word that is no name ("sir"), or empty."""
     tail: int = 0
@@ -69,6 +78,10 @@ class Cues:
     """It reads like a broadcast, and something that broadcasts is near."""
     asks: bool = False
     """It ends on a question mark."""
+    cut: bool = False
+    """It breaks off."""
+    parted: Literal["sure", "maybe"] | None = None
+    """It is parted from the speech before in its paragraph, and how surely another's."""
 
     @property
     def kind(self) -> CueKind:
@@ -133,12 +146,30 @@ class Reader:
         first = self.tokens.at(gap[0])
         while first < len(self.tokens.begin) and not self.text[self.tokens.begin[first]].isalnum():
             first += 1
+        if first == len(self.tokens.begin):
+            return None
         inside = self.text[speech.start : speech.end].rstrip("\"'”’»_* ")
         needed = 2 if inside.endswith((".", "…")) and not inside.endswith("...") else 1
+        inverted = said(self.tokens.word(first)) >= needed and not self._denied(first)
         for clause in self.within(gap)[:1]:
-            if self.tokens.at(clause.start) - first <= _NEAR and clause.said >= needed:
+            away = self.tokens.at(clause.start) - first
+            if inverted and clause.verb_at != self.tokens.begin[first]:
+                break
+            if away <= _NEAR and clause.said >= needed and self._tells(clause, first, away):
                 return Tag(as_person(clause.actor), clause.said, "after")
         return self._pattern(first, gap[1], needed)
+
+    def _tells(self, clause: Clause, first: int, away: int) -> bool:
+        """Return whether a clause `away` tokens after a speech tells of that speech: not "before Ann could answer"."""
+        verb = self.tokens.at(clause.verb_at)
+        if self._denied(verb) or self.tokens.word(min(verb + 1, len(self.tokens.begin) - 1)) == "that":
+            return False
+        return not any(self.tokens.word(i) in _AHEAD for i in range(first, first + away))
+
+    def _denied(self, verb: int) -> bool:
+        """Return whether the verb at a token says that nothing is said."""
+        around = range(max(0, verb - 2), min(verb + 2, len(self.tokens.begin)))
+        return any(self.tokens.word(i) in _NOTHING for i in around if self.tokens.speech[i] < 0)
 
     def _pattern(self, first: int, end: int, needed: int) -> Tag | None:
         """Return the tag that begins at token `first`, by its words alone: "said the man", "Ann softly said"."""
@@ -147,10 +178,8 @@ class Reader:
         if first >= last:
             return None
         strength = said(tokens.word(first))
-        if strength >= needed:
-            named = (
-                actor_at(tokens, i, i - 1 if owns(tokens.word(i - 1)) else None) for i in self._words(first + 1, last)
-            )
+        if strength >= needed and not self._denied(first):
+            named = (self._named(i) for i in self._words(first + 1, last))
             actor = next((a for a in named if a.kind != "other"), None)
             return Tag(actor, strength, "after") if actor else None
         actor = actor_at(tokens, first)
@@ -158,8 +187,35 @@ class Reader:
             for i in self._words(first + 1, last):
                 strength = said(tokens.word(i))
                 if strength >= needed and not tokens.word(i).endswith("ing"):
-                    return Tag(actor, strength, "after")
+                    return None if self._denied(i) else Tag(actor, strength, "after")
         return None
+
+    def _named(self, i: int) -> Actor:
+        """Return who token `i` stands for, and not its owner, where it has one: "said Ann's mother"."""
+        tokens = self.tokens
+        if i + 2 < len(tokens.begin) and tokens.word(i + 1) in ("'s", "’s", "'", "’"):
+            relation = actor_at(tokens, i + 2, i)
+            if relation.kind == "noun":
+                return relation
+        return actor_at(tokens, i, i - 1 if owns(tokens.word(i - 1)) else None)
+
+    def listeners(self, gap: Span) -> Iterator[tuple[str, Listener]]:
+        """Yield who is spoken to in the narration in `gap`, or turned to or looked at."""
+        tokens, strings = self.tokens, self.tokens.doc.vocab.strings
+        first, last = tokens.at(gap[0]), tokens.at(gap[1])
+        for i in range(first, last):
+            mention = tokens.mention_of(i)
+            if mention is None or (mention.kind == "pronoun" and tokens.word(i) != "me"):
+                continue
+            head = int(tokens.heads[i])
+            if tokens.dep[i] == strings["pobj"] and tokens.word(head) in _TOWARDS:
+                verb = tokens.word(int(tokens.heads[head]))
+                if said(verb) == 2:
+                    yield mention.character, "told"
+                elif verb in _FACES:
+                    yield mention.character, "faced"
+            elif tokens.dep[i] in (strings["dobj"], strings["dative"]) and tokens.word(head) in _TELLS:
+                yield mention.character, "told"
 
     def _words(self, first: int, last: int) -> Iterator[int]:
         """Yield the tokens from `first` up to `last` or to the first that is no word."""
@@ -168,18 +224,24 @@ class Reader:
             if not self.text[self.tokens.begin[i]].isalpha():
                 return
 
-    def tag_before(self, gap: Span) -> Tag | None:
-        """Return the tag that leads to a speech: the last clause before it, if that tells of speaking."""
+    def tag_before(self, gap: Span, *, tagged: bool) -> Tag | None:
+        """Return the tag that leads to a speech: the last clause before it, if that tells of speaking.
+
+        `tagged` says that the narration begins with the tag of the speech before.
+        """
         lead = self.text[gap[0] : gap[1]].rstrip(" \n_*")
-        if not lead or lead[-1] in ".!?":
+        if not lead or lead[-1] in ".!?;":
             return None
         stop = max((m.end() for m in _STOPS.finditer(lead)), default=0)
         for clause in reversed(self.within((gap[0] + stop, gap[1]))):
-            reach = self.tokens.at(gap[0] + len(lead)) - self.tokens.at(clause.verb_at)
-            if (clause.said == 2 and reach <= _REACH[2]) or (
-                clause.said == 1 and lead[-1] in ",:" and reach <= _REACH[1]
-            ):
-                return Tag(as_person(clause.actor), clause.said, "before")
+            verb = self.tokens.at(clause.verb_at)
+            reach = self.tokens.at(gap[0] + len(lead)) - verb
+            near = reach <= _REACH[1] if lead[-1] in ",:" else reach <= 1
+            if self._denied(verb) or not ((clause.said == 2 and reach <= _REACH[2]) or (clause.said == 1 and near)):
+                continue
+            if tagged and not stop and not _ANOTHER.search(self.text[gap[0] : clause.start]):
+                return None  # still the tag of the speech before
+            return Tag(as_person(clause.actor), clause.said, "before")
         return None
 
 

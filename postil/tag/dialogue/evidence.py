@@ -6,16 +6,21 @@ names they have here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 from math import log1p
 
 from postil.tag.dialogue.narration import Actor
 from postil.tag.dialogue.view import View, described
 from postil.tag.found import Person
+from postil.tag.wordlists import read_lines
 
 Evidence = Iterator[tuple[str, float]]
 _OFTEN = 5
 """Mentions from which a described person is taken for a character of their own."""
+_SOON = 4
+"""Paragraphs from a speech to its speaker's first mention, at most."""
 _TAIL = 250
 """Characters of narration after a speech that make its paragraph as much action as speech."""
 
@@ -38,6 +43,8 @@ def against_all(view: View) -> Evidence:
     if cue.broadcast:
         yield "nobody.broadcast", 1.0
     if cue.kind == "noun":
+        if cue.tag:
+            yield f"nobody.{description(view, cue.tag.actor)}", 1.0
         yield "nobody.alone" if not view.order else "nobody.company", 1.0
 
 
@@ -62,9 +69,38 @@ def _by_tag(view: View, who: str, person: Person) -> Evidence:
     if cue.kind == "noun":
         if _same_title(view.story.word(actor.at), person):
             yield "title", 1.0
+        yield from _by_description(view, actor, who, person)
         if not person.described:
             whom = actor.character or described(view.story.scene.text, actor)
             yield "company", view.story.company.share(whom, who)
+
+
+def _by_description(view: View, actor: Actor, who: str, person: Person) -> Evidence:
+    """Yield how a description goes with `who`: anybody may be "the man", a waiter is mostly himself."""
+    what = description(view, actor)
+    if actor.character == who:
+        yield f"{'described' if person.described else 'named'}.as.{what}", 1.0
+    elif not person.described:
+        yield f"named.for.{what}", 1.0
+
+
+def description(view: View, actor: Actor) -> str:
+    """Return of what sort a description is: by relation, by a noun for anybody, or by a role; and whether it is new."""
+    if actor.of or actor.possessor:
+        return "relation"
+    sort = "anybody" if view.story.word(actor.at) in anybody() else "role"
+    start = max(0, actor.at - 40)
+    told = _ARTICLE.findall(view.story.scene.text[start : actor.at])
+    return f"{sort}.new" if told and told[-1].lower() in ("a", "an", "another", "one", "some") else sort
+
+
+_ARTICLE = re.compile(r"\b(?:the|an?|another|one|some|this|that|his|her|their|my|our)\b", re.IGNORECASE)
+
+
+@cache
+def anybody() -> frozenset[str]:
+    """Return the nouns that anybody may be called by."""
+    return frozenset(read_lines("dialogue/anybody.txt"))
 
 
 def _by_beats(view: View, who: str, person: Person) -> Evidence:
@@ -123,11 +159,15 @@ def _same_title(noun: str, person: Person) -> bool:
 
 def _around(view: View, who: str) -> Evidence:
     """Yield where else in narration `who` is."""
+    if view.story.met.get(who, 0) > view.utterance.last + _SOON:
+        yield "unmet", 1.0
     back = view.near.get(who)
     if back is not None:
         yield "near1" if back == 1 else "near3" if back <= 3 else "near10" if back <= 10 else "near25", 1.0
         if view.order[0] == who:
             yield "latest", 1.0
+    elif who not in view.ahead and who not in view.cue.others:
+        yield "absent", 1.0
     ahead = view.ahead.get(who)
     if ahead is not None:
         yield "ahead1" if ahead == 1 else "ahead4", 1.0
@@ -165,6 +205,8 @@ def _in_speech(view: View, who: str, person: Person) -> Evidence:
             yield f"{label}.addressed.{cue.addressed[who]}", 1.0
         elif who in cue.named:
             yield f"{label}.named", 1.0
+        if who in cue.told:
+            yield f"{label}.{cue.told[who]}", 1.0
         if cue.address and abs(step) == 1:
             yield f"{label}.address.{agreement(cue.address, person)}", 1.0
 
@@ -174,6 +216,8 @@ def _at_large(view: View, who: str, person: Person) -> Evidence:
     tags = view.tags.get(who, 0)
     if tags:
         yield "tags", log1p(tags)
+    if who in view.before_break():
+        yield "before.break", 1.0
     yield "prior", view.story.prior(who)
     if person.described:
         yield "described" if person.count >= _OFTEN else "described.rare", 1.0

@@ -21,6 +21,8 @@ _COMPANY = 8
 """Utterances either way whose tags tell how many take part."""
 _SHORT = 20
 """Characters of a short answer, at most."""
+_LONG = 400
+"""Characters of a long speech, at least."""
 Features = list[tuple[str, float]]
 
 
@@ -74,6 +76,8 @@ def _setting(story: Overview, n: int) -> Iterator[str]:
     yield f"gap{bucket}"
     yield kind
     yield f"{kind}.gap{bucket}"
+    if scene.cues[n].parted:
+        yield f"parted.{scene.cues[n].parted}"
     if n:
         yield from _since(story, n, gap)
     company = {who for who in story.tagged[max(0, n - _COMPANY) : n + _COMPANY + 1] if who}
@@ -87,6 +91,12 @@ def _since(story: Overview, n: int, gap: int) -> Iterator[str]:
     before = story.scene.cues[n - 1]
     if before.asks and gap == 1:
         yield "answers"
+    if before.cut and gap == 1:
+        yield "cut"
+    if gap <= 2:
+        told, tells = (story.scene.lengths[k] > _LONG for k in (n - 1, n))
+        if told or tells:
+            yield "long.long" if told and tells else "after.long" if told else "long"
     if story.scene.utterances[n - 1].gap != 1 and gap == 1:
         yield "second"
     if gap <= 2:

@@ -7,7 +7,7 @@ rest.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
@@ -131,20 +131,56 @@ def _covering(points: np.ndarray, starts: Sequence[int], ends: Sequence[int]) ->
 
 
 def read_clauses(tokens: Tokens) -> list[Clause]:
-    """Return the clauses of the narration in order: each subject the parse finds outside speech, with its verb."""
+    """Return the clauses of the narration in order.
+
+    Each subject the parse finds outside speech, with its verb; and each verb of speech that has none of its own, with
+    the subject of what it is joined to ("Ann rose, and said") or of the word it is about ("Ann, who said").
+    """
     strings = tokens.doc.vocab.strings
-    subjects = np.isin(tokens.dep, [strings["nsubj"], strings["nsubjpass"]]) & (tokens.speech < 0)
+    outside = tokens.speech < 0
+    subjects = np.isin(tokens.dep, [strings["nsubj"], strings["nsubjpass"]]) & outside
     relative = np.isin(tokens.tag, [strings["WP"], strings["WDT"]])
-    possessive = strings["poss"]
-    owners = {int(tokens.heads[i]): int(i) for i in np.flatnonzero((tokens.dep == possessive) & (tokens.speech < 0))}
-    found = []
-    for i in np.flatnonzero(subjects & ~relative).tolist():
+    owners = {int(tokens.heads[i]): int(i) for i in np.flatnonzero((tokens.dep == strings["poss"]) & outside)}
+    found: list[Clause] = []
+    whose: dict[int, int] = {}
+    for i in np.flatnonzero(subjects).tolist():
         verb = int(tokens.heads[i])
         if tokens.speech[verb] >= 0:  # the parse went astray over the quotation mark
             continue
+        if relative[i]:
+            if tokens.dep[verb] == strings["relcl"]:
+                whose[verb] = int(tokens.heads[verb])
+            continue
+        whose[verb] = i
         start = min(tokens.begin[i], tokens.begin[verb])
         found.append(Clause(start, tokens.begin[verb], actor_at(tokens, i, owners.get(i)), said(tokens.word(verb))))
+    own = {clause.verb_at for clause in found}
+    joins = frozenset(strings[name] for name in _JOINS)
+    for verb in np.flatnonzero((tokens.pos == strings["VERB"]) & outside).tolist():
+        strength = said(tokens.word(verb))
+        if strength and tokens.begin[verb] not in own:
+            subject = _shared(tokens, verb, whose, joins)
+            if subject is not None:
+                at = tokens.begin[verb]
+                found.append(Clause(at, at, actor_at(tokens, subject, owners.get(subject)), strength))
     return sorted(found, key=lambda clause: clause.start)
+
+
+_JOINS = ("conj", "xcomp", "advcl")
+"""Dependencies by which a verb shares the subject of its head."""
+_HOPS = 5
+
+
+def _shared(tokens: Tokens, verb: int, whose: Mapping[int, int], joins: Collection[int]) -> int | None:
+    """Return the subject that a verb without one shares with the verb it is joined to."""
+    for _ in range(_HOPS):
+        if verb in whose:
+            return whose[verb]
+        head = int(tokens.heads[verb])
+        if int(tokens.dep[verb]) not in joins or head == verb or tokens.speech[head] >= 0:
+            return None
+        verb = head
+    return None
 
 
 def said(word: str) -> Said:

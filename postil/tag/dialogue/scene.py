@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from postil.models import Span
 from postil.tag.dialogue.cues import Cues, Reader, Tag, addressed_as, addresses, gaps, is_broadcast
 from postil.tag.dialogue.narration import Tokens, read_clauses
+from postil.tag.dialogue.parting import Tags, parted
 from postil.tag.dialogue.units import Utterance, gather, scene_breaks
 from postil.tag.found import CastFound, MentionFound
 from postil.tag.given import Given
@@ -56,18 +57,17 @@ def survey(
     clauses = read_clauses(tokens)
     reader = Reader(tokens, clauses)
     around = gaps(tokens.text, speeches, paragraphs)
-    tags = [
-        (reader.tag_after(s, after), reader.tag_before(before))
-        for s, (before, after) in zip(speeches, around, strict=True)
-    ]
+    tags = _tags(reader, speeches, around)
     breaks = scene_breaks(tokens.text, given)
-    utterances = gather(speeches, _splits(speeches, tags, by_hand), breaks)
+    parts = parted(reader, speeches, around, tags, cast, by_hand)
+    utterances = gather(speeches, frozenset(parts), breaks)
     in_speech, in_narration = _by_speech(cast.mentions, speeches)
     cues = []
     n = 0
     for utterance in utterances:
         last = n + len(utterance.parts)
         cue = _cues(reader, utterance, around[n:last], tags[n:last])
+        cue.parted = parts.get(n)
         for k in range(n, last):
             _names_inside(tokens.text, speeches[k], in_speech.get(k, ()), cue)
         cues.append(cue)
@@ -80,32 +80,22 @@ def survey(
     return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, lengths)
 
 
-Tags = Sequence[tuple[Tag | None, Tag | None]]
-"""The tags after and before each speech."""
-
-
-def _splits(speeches: Sequence[Speech], tags: Tags, by_hand: Mapping[int, str]) -> frozenset[int]:
-    """Return the speeches that begin another's utterance in their paragraph: tags or hands name another than before."""
-    found = set()
-    holder: str | None = None
-    for n, (speech, (after, before)) in enumerate(zip(speeches, tags, strict=True)):
-        own = after or before
-        name = own.actor.character if own and own.actor.kind == "name" and own.said == 2 else None
-        name = by_hand.get(n, name)
-        if not n or speeches[n - 1].paragraph != speech.paragraph:
-            holder = name
-        elif name and holder and name != holder:
-            found.add(n)
-            holder = name
-        else:
-            holder = holder or name
-    return frozenset(found)
+def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Span, Span]]) -> Tags:
+    """Return the tags after and before each speech."""
+    found: list[tuple[Tag | None, Tag | None]] = []
+    for n, (speech, (before, after)) in enumerate(zip(speeches, around, strict=True)):
+        tagged = bool(n) and speeches[n - 1].end == before[0] and found[-1][0] is not None
+        found.append((reader.tag_after(speech, after), reader.tag_before(before, tagged=tagged)))
+    return found
 
 
 def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Span]], tags: Tags) -> Cues:
     """Return what the narration around an utterance says."""
     cue = Cues()
-    ranked = [after for after, _ in tags] + [before for _, before in tags]
+    first = sum(1 for part in utterance.parts if part.paragraph == utterance.first)
+    ranked = [tag for ending in (0, 1) for tag in (t[ending] for t in tags[:first])]
+    # A tag in a paragraph that goes on may stand inside the tale that is told there: "said I" surely does.
+    ranked += [t for ending in (0, 1) for t in (t[ending] for t in tags[first:]) if t and t.actor.pronoun != "i"]
     cue.tag = next((tag for tag in ranked if tag and tag.said == 2), None) or next((tag for tag in ranked if tag), None)
     lead = reader.text[around[0][0][0] : around[0][0][1]].rstrip(" \n_*")
     before = [c for c in reader.within(around[0][0]) if c.actor.kind != "other"]
@@ -113,17 +103,21 @@ def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Spa
         cue.before = before[-1].actor
         cue.leads = lead.endswith((":", ","))
     end = around[0][0][0] + len(lead)
-    ending = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
-    if ending and end - 2 <= ending.end <= end and _BY.search(reader.text, max(0, ending.start - 8), ending.start):
-        cue.lead = ending.character
+    named = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
+    if named and end - 2 <= named.end <= end and _BY.search(reader.text, max(0, named.start - 8), named.start):
+        cue.lead = named.character
     for _, after in around:
         actors = [c for c in reader.within(after) if c.actor.kind != "other"]
         if actors:
             cue.after = actors[0].actor
             break
+    for spans in around:
+        for span in spans:
+            cue.told.update(reader.listeners(span))
     final = utterance.parts[-1]
     cue.tail = len(reader.text[slice(*around[-1][1])].strip())
-    cue.asks = reader.text[final.start : final.end].rstrip(" \"'”’»_*").endswith("?")
+    ending = reader.text[final.start : final.end].rstrip(" \"'”’»_*")
+    cue.asks, cue.cut = ending.endswith("?"), ending.endswith(("-", "—", "–"))
     for part in utterance.parts:
         cue.address = cue.address or addressed_as(reader.text, part)
     return cue

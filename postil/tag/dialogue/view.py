@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import log1p
 
 from postil.tag.dialogue.cues import Cues
@@ -18,6 +18,8 @@ _TURN = 2
 """Paragraphs from one utterance to the next, at most, for them to be of one exchange."""
 _DOUBT = 4.0
 """Keeps a short story's few tags from telling much of who speaks most."""
+_NAMESAKES = 3
+"""People who share a word of their names, at most, for it to tell of one."""
 _NEARBY, _SAMPLE = 6, 60
 """Paragraphs either way that count as near; mentions looked at, at most."""
 _WORD = re.compile(r"[\w'-]+")
@@ -32,6 +34,7 @@ class Overview:
         """Utterances put right by hand: as good as tags."""
         self.narrator = scene.cast.narrator
         self.people: dict[str, Person] = {p.id: p for p in scene.cast.people}
+        self.having = _by_words(scene.cast.people)
         self.where = [p.paragraph for p in scene.presences]
         self.tagged = [fixed.get(n) or _tagged(cue, self.narrator) for n, cue in enumerate(scene.cues)]
         """Who each utterance's tag names outright."""
@@ -44,6 +47,9 @@ class Overview:
         self.frequent = sorted(self.counts, key=lambda c: (-self.counts[c], c))[:_FREQUENT]
         self.spoken = {p: n for n, u in enumerate(scene.utterances) for p in (u.first, u.last)}
         """The last utterance of each paragraph that has one."""
+        self.met: dict[str, int] = {}
+        for presence in scene.presences:
+            self.met.setdefault(presence.character, presence.paragraph)
         self.actors = _first_and_last_actors(scene)
         self.company = Company(scene)
         self._breaks = sorted(scene.breaks)
@@ -62,6 +68,16 @@ class Overview:
         """Return the word that begins at `at`, in lower case."""
         found = _WORD.match(self.scene.text, at)
         return found.group().lower() if found else ""
+
+
+def _by_words(people: Iterable[Person]) -> dict[str, list[str]]:
+    """Return who has each word in a name, in lower case: "duchess", of the Duchess."""
+    found: dict[str, list[str]] = {}
+    for person in people:
+        if not person.described:
+            for word in {word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()}:
+                found.setdefault(word, []).append(person.id)
+    return {word: ids for word, ids in found.items() if len(ids) <= _NAMESAKES}
 
 
 class Company:
@@ -138,6 +154,21 @@ class View:
             if presence.acts and who not in self.actors:
                 self.actors.append(who)
 
+    def before_break(self) -> frozenset[str]:
+        """Return who spoke by name just before the break this conversation begins after."""
+        n = self.n
+        utterances = self.story.scene.utterances
+        if utterances[n].gap <= _BACK // 2:
+            return frozenset()
+        found: list[str] = []
+        for m in range(n - 1, max(-1, n - 1 - _TAGGED), -1):
+            who = self.story.tagged[m]
+            if who and who not in found:
+                found.append(who)
+            if len(found) == 2 or (m < n - 1 and utterances[m + 1].gap > _BACK // 2):
+                break
+        return frozenset(found)
+
     def _look_ahead(self) -> None:
         where, last = self.story.where, self.utterance.last
         for k in range(bisect_left(where, last + 1), len(where)):
@@ -175,12 +206,15 @@ class View:
         for actor in (cue.tag and cue.tag.actor, cue.after, cue.before):
             if actor and actor.character:
                 found[actor.character] = None
+        if cue.kind == "noun" and cue.tag:
+            found.update(dict.fromkeys(story.having.get(story.word(cue.tag.actor.at), ())))
         self._add_addressed(found, (-1, 1))
         found.update(dict.fromkeys(sorted(cue.others)))
         found.update(dict.fromkeys(self.order[:5]))
         found.update(dict.fromkeys(sorted(self.tags, key=lambda c: (-self.tags[c], c))[:5]))
         if story.narrator:
             found[story.narrator] = None
+        found.update(dict.fromkeys(sorted(self.before_break())))
         found.update(dict.fromkeys(self.ahead))
         found.update(dict.fromkeys(self.order[5:]))
         self._add_addressed(found, (-2, 2, -3))
