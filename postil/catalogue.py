@@ -39,6 +39,7 @@ READ: Final = (
     Code("library.missing", "warning", "There is no library.yaml."),
     Code("library.title", "warning", "The library has no title."),
     Code("library.url", "error", "The library's url is no web address."),
+    Code("library.branch", "error", "The library's branch is no name that a branch can have."),
     Code("library.repository", "error", "The library's repository is not of the form owner/name."),
     Code("language.bad", "error", "A language is not a language code such as en or en-GB."),
     Code("colour.bad", "error", "A colour is not written as # and three or six hexadecimal digits."),

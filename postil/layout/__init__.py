@@ -7,7 +7,8 @@ A page's record is all that its template sees (`postil.layout.pages`). What coul
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from postil.layout.beats import lay_out_beats
 from postil.layout.book import Book, Told, open_book
@@ -19,15 +20,20 @@ from postil.layout.reading import lay_out_chapter
 from postil.layout.script import lay_out_script
 from postil.layout.site import lay_out_contents, lay_out_library, lay_out_missing, story_head
 from postil.layout.views import StoryHead
-from postil.models import Library
+from postil.models import Library, Size
 from postil.problems import Problem
 
 __all__ = ["Page", "TagsFile", "Told", "lay_out"]
 
 
-def lay_out(library: Library, stories: Sequence[Told]) -> tuple[tuple[Page | TagsFile, ...], tuple[Problem, ...]]:
-    """Return every page of the site, and a problem for each [[link]] in a note that leads nowhere."""
-    books = [open_book(library, told) for told in stories]
+def lay_out(
+    library: Library, stories: Sequence[Told], sizes: Mapping[str, Size] = MappingProxyType({})
+) -> tuple[tuple[Page | TagsFile, ...], tuple[Problem, ...]]:
+    """Return every page of the site, and a problem for each [[link]] in a note that leads nowhere.
+
+    `sizes` are those of the pictures, by their path in the site.
+    """
+    books = [open_book(library, told, sizes) for told in stories]
     heads = [story_head(book) for book in books]
     pages: list[Page | TagsFile] = [lay_out_library(library, heads)]
     for book, head in zip(books, heads, strict=True):

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import posixpath
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
+from urllib.parse import unquote, urlsplit
 
 from slugify import slugify
 
 from postil.layout.views import Place
-from postil.models import Chapter, Library, Paragraph, PlacedNote, Placements, Story
+from postil.models import Chapter, Library, Paragraph, PlacedNote, Placements, Size, Story
 from postil.tags import Beat, Character, Feeling, Mention, Quote, Tags
 
 OWN = frozenset({"index", "cast", "beats", "script", "notes"})
@@ -73,6 +76,8 @@ class Book:
     """How each character is called in the margin, by id: short, and as the story calls them."""
     strongest: float
     """The strongest valence of a beat, never so small that a level story looks like a stormy one."""
+    sizes: Mapping[str, Size]
+    """Of the pictures, by their path in the site."""
 
     def index_at(self, offset: int) -> int:
         """Return the index of the paragraph that an offset of the story's text falls in."""
@@ -89,6 +94,10 @@ class Book:
     def name(self, character: str | None) -> str:
         """Return a character's name; empty for nobody."""
         return self.characters[character].name if character in self.characters else ""
+
+    def size(self, picture: str) -> Size | None:
+        """Return the size of a picture by its address as the story gives it; None if it is not known."""
+        return self.sizes.get(posixpath.normpath(f"{self.story.slug}/{unquote(urlsplit(picture).path)}"))
 
     def height(self, valence: float) -> float:
         """Return how high a valence is drawn, from -1 to 1: what is strongest in the story fills the plot."""
@@ -114,8 +123,8 @@ class Book:
         return self.feelings[bisect_left(self.feeling_starts, start) : bisect_left(self.feeling_starts, end)]
 
 
-def open_book(library: Library, told: Told) -> Book:
-    """Return a story made ready for laying out."""
+def open_book(library: Library, told: Told, sizes: Mapping[str, Size] = MappingProxyType({})) -> Book:
+    """Return a story made ready for laying out; `sizes` are those of the site's pictures."""
     story, tags = told.story, told.tags
     mentions = sorted(((m, c.id) for c in tags.characters for m in c.mentions), key=lambda pair: pair[0])
     feelings = tuple(sorted(tags.feelings, key=lambda f: (f.start, -f.end)))
@@ -142,6 +151,7 @@ def open_book(library: Library, told: Told) -> Book:
         beat_starts=tuple(b.start for b in tags.beats),
         labels={c.id: _label(c, story.text) for c in tags.characters},
         strongest=max((LEVEL, *(abs(b.valence) for b in tags.beats))),
+        sizes=sizes,
     )
 
 

@@ -75,6 +75,7 @@ def _character(
         name=character.name,
         names=_aliases(book, character, told),
         pronouns=character.pronouns or "",
+        pronouns_start=next((book.place(m.start).start for m in mentions if m.kind == "pronoun"), told),
         about=about,
         colour=(entry.colour if entry else None) or "",
         mentions=len(mentions),

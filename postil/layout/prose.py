@@ -1,13 +1,13 @@
 """A paragraph becomes HTML: its words once, in order, under every layer that covers them.
 
 The hooks are fixed (DESIGN.md, 7). Speech is outermost, then what is kept on one line, a note's words, the writer's own
-markup, feelings, characters, and glyphs; where they overlap they are cut (`postil.segments`), so taking the labels
-out of the result always gives the paragraph's text.
+markup, feelings, characters, opening words, and glyphs; where they overlap they are cut (`postil.segments`), so taking
+the labels out of the result always gives the paragraph's text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Final
@@ -16,12 +16,12 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from postil.layout.book import SURE_FEELING, SURE_SPEAKER, Book
-from postil.layout.typeset import glyphs, keeps
-from postil.models import Inline, Paragraph, PlacedNote
+from postil.layout.typeset import glyphs, keeps, opening
+from postil.models import Inline, Paragraph, PlacedNote, Size
 from postil.segments import Branch, Cover, Node, Segment, cut, nest
 from postil.tags import Feeling, Quote
 
-ORDER: Final = ("speech", "keep", "note", "inline", "feeling", "character", "glyph")
+ORDER: Final = ("speech", "keep", "note", "inline", "feeling", "character", "opening", "glyph")
 STACKED: Final = ("inline", "feeling")
 SAFE: Final = ("", "http", "https", "mailto")
 """Links of other schemes are shown as their words: the reader of the files drops them, and nothing may slip by."""
@@ -29,6 +29,8 @@ NEAR: Final = 90
 """Two speakers whose speech begins within so many characters may begin on one line: their names share a label."""
 
 _TAGS: Final[Mapping[str, str]] = {"em": "em", "strong": "strong", "code": "code"}
+_CLASSES: Final[Mapping[str, str]] = {"keep": "nb", "opening": "sc"}
+"""Of what has only a class: words kept on a line, and opening words in small capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ class _Speller:
     text: str
     code: bool
     anchors: Mapping[str, int]
+    ranks: Mapping[str, int]
     cited: set[str]
+    size: Callable[[str], Size | None]
     out: list[str] = field(default_factory=list)
     words: dict[str, str] = field(default_factory=dict)
 
@@ -94,7 +98,7 @@ class _Speller:
         if not isinstance(value, Inline):
             raise TypeError(f"{value} cannot stand between pieces of text")
         if value.kind == "image":
-            return picture(value)
+            return picture(value, self.size(value.target))
         key = escape(value.target)
         anchor = "" if value.target in self.cited else f' id="fnref-{key}"'
         self.cited.add(value.target)
@@ -104,13 +108,18 @@ class _Speller:
         """Write a piece of notes' words: the first piece of a note is its link, but for what is a link already."""
         ids = [str(cover.value) for cover in node.covers]
         new = [one for one in ids if one not in self.words]
-        self.out.append(f'<mark data-notes="{escape(" ".join(ids))}">')
+        self.out.append(f'<mark data-notes="{escape(" ".join(ids))}"{self.ranked(ids)}>')
         if new:
             self.words.update(dict.fromkeys(new, new[0]))
             self.linked(node.nodes, new[0])
         else:
             self.nodes(node.nodes)
         self.out.append("</mark>")
+
+    def ranked(self, ids: Sequence[str]) -> str:
+        """Return the class that tells the sheet which notes of the paragraph these words are of; none: the first."""
+        ranks = " ".join(f"r{self.ranks[one]}" for one in ids)
+        return "" if ranks == "r1" else f' class="{ranks}"'
 
     def linked(self, nodes: Sequence[Node[Value]], note: str) -> None:
         link = _link(note, self.anchors[note])
@@ -129,27 +138,37 @@ class _Speller:
 
 
 def spell(
-    book: Book, paragraph: Paragraph, notes: Sequence[PlacedNote], anchors: Mapping[str, int], cited: set[str]
+    book: Book,
+    paragraph: Paragraph,
+    notes: Sequence[PlacedNote],
+    anchors: Mapping[str, int],
+    cited: set[str],
+    *,
+    first: bool = False,
 ) -> Spelt:
     """Return a paragraph of the story as HTML.
 
     `notes` are those placed in it; `anchors` numbers the notes of the page, for their CSS anchor names. `cited` holds
     the footnotes that the page has referred to so far: the way back leads to the first; this paragraph's are added.
+    `first` says that a chapter or a scene opens with it.
     """
     covers = [*_written(paragraph), *_found(book, paragraph), *_noted(paragraph, notes)]
-    return _spell(paragraph, covers, anchors, cited)
+    if first and (end := opening(paragraph.text)):
+        covers.append(Cover("opening", 0, end, None))
+    ranks = {placed.note.id: rank for rank, placed in enumerate(notes, 1)}
+    return _spell(covers, _Speller(paragraph.text, paragraph.kind == "code", anchors, ranks, cited, book.size))
 
 
-def spell_plain(paragraph: Paragraph) -> Markup:
+def spell_plain(book: Book, paragraph: Paragraph) -> Markup:
     """Return a paragraph that nothing was found in (a footnote's) as HTML."""
-    return _spell(paragraph, _written(paragraph), {}, set()).html
+    speller = _Speller(paragraph.text, paragraph.kind == "code", {}, {}, set(), book.size)
+    return _spell(_written(paragraph), speller).html
 
 
-def _spell(paragraph: Paragraph, covers: Sequence[Cover[Value]], anchors: Mapping[str, int], cited: set[str]) -> Spelt:
-    speller = _Speller(paragraph.text, paragraph.kind == "code", anchors, cited)
+def _spell(covers: Sequence[Cover[Value]], speller: _Speller) -> Spelt:
     there = {cover.kind for cover in covers}
     order = [kind for kind in ORDER if kind in there]
-    speller.nodes(nest(cut(len(paragraph.text), covers), order, STACKED))
+    speller.nodes(nest(cut(len(speller.text), covers), order, STACKED))
     return Spelt(Markup("".join(speller.out)), speller.words)  # noqa: S704  (each piece was escaped)
 
 
@@ -228,8 +247,8 @@ def _element(node: Branch[Value]) -> tuple[str, str]:
         return _feeling(value), "</span>"
     if isinstance(value, Inline):
         return _inline(value)
-    if node.kind == "keep":
-        return '<span class="nb">', "</span>"
+    if node.kind in _CLASSES:
+        return f'<span class="{_CLASSES[node.kind]}">', "</span>"
     if node.kind == "glyph":
         return f'<i class="{value}">', "</i>"
     return f'<span data-character="{escape(value)}">', "</span>"
@@ -253,9 +272,10 @@ def _feeling(feeling: Feeling) -> str:
     return f"<span {kind}{holder}{negated}{unsure}>"
 
 
-def picture(image: Inline) -> str:
-    """Return an image. One from elsewhere is a link: a page asks nobody but its own site for anything."""
+def picture(image: Inline, size: Size | None) -> str:
+    """Return an image, and the room it takes. One from elsewhere is a link: a page asks nobody but its own site."""
     alt, title = escape(image.alt), f' title="{escape(image.title)}"' if image.title else ""
     if urlsplit(image.target).scheme or image.target.startswith("//"):
         return f'<a class="label out" href="{escape(image.target)}"{title}>{alt or "picture"}</a>'
-    return f'<img src="{escape(image.target)}" alt="{alt}"{title} loading="lazy" decoding="async">'
+    room = f' width="{size[0]}" height="{size[1]}"' if size else ""
+    return f'<img src="{escape(image.target)}" alt="{alt}"{title}{room} loading="lazy" decoding="async">'

@@ -46,7 +46,7 @@ def lay_out_chapter(book: Book, head: StoryHead, index: int) -> ReadingPage:
         previous=chapters[index - 1] if index else None,
         next=chapters[index + 1] if index + 1 < len(chapters) else None,
         beats=beats,
-        footnotes=tuple(_footnote(footnote) for footnote in chapter.footnotes),
+        footnotes=tuple(_footnote(book, footnote) for footnote in chapter.footnotes),
         tight=writer.note_words > TIGHT * chapters[index].words,
         unplaced=sum(placed.chapter is None for placed in book.placements.notes),
     )
@@ -111,7 +111,8 @@ class _Writer:
 
     def _block(self, paragraph: Paragraph, before: Paragraph | None, opens: Markup, final: Paragraph | None) -> Block:
         placed = self.book.notes_at.get(paragraph.id, ())
-        spelt = spell(self.book, paragraph, placed, self.numbers, self.cited)
+        opens_scene = paragraph.kind == "prose" and _is_first(paragraph, before) and not paragraph.nests
+        spelt = spell(self.book, paragraph, placed, self.numbers, self.cited, first=opens_scene)
         if "<li>" in opens and (lists := [nest for nest in paragraph.nests if nest.kind == "ordered"]):
             self.items[lists[-1].serial] += 1
         notes: list[NoteView] = []
@@ -164,14 +165,18 @@ class _Writer:
 def _classes(paragraph: Paragraph, before: Paragraph | None) -> list[str]:
     if paragraph.kind == "heading":
         return []
-    first = before is None or paragraph.after_break or before.kind == "heading"
     kinds = {
-        "first": first,
+        "first": _is_first(paragraph, before),
         "code": paragraph.kind == "code",
         "verse": paragraph.kind == "prose" and "\n" in paragraph.text,
         "plate": not paragraph.text,
     }
     return [name for name, holds in kinds.items() if holds]
+
+
+def _is_first(paragraph: Paragraph, before: Paragraph | None) -> bool:
+    """Tell whether a chapter, a section or a scene opens with a paragraph."""
+    return before is None or paragraph.after_break or before.kind == "heading"
 
 
 def _shared(before: Sequence[Nest], now: Sequence[Nest]) -> int:
@@ -186,6 +191,6 @@ def _closing(nests: Sequence[Nest]) -> Markup:
     return Markup("".join(_CLOSE[nest.kind] for nest in reversed(nests)))  # noqa: S704
 
 
-def _footnote(footnote: Footnote) -> FootnoteView:
-    paragraphs = [f"<p>{spell_plain(block)}</p>" for block in footnote.blocks]
+def _footnote(book: Book, footnote: Footnote) -> FootnoteView:
+    paragraphs = [f"<p>{spell_plain(book, block)}</p>" for block in footnote.blocks]
     return FootnoteView(footnote.number, Markup("".join(paragraphs)))  # noqa: S704  (each was escaped)

@@ -37,7 +37,7 @@ def note_address(library: Library, story: Story) -> str:
 def correction_address(library: Library, story: Story) -> str:
     """Return where the story's corrections are written; empty if library.yaml names no repository."""
     if story.corrections and library.repository:
-        return f"https://github.com/{library.repository}/edit/main/{_folder(library, story)}/corrections.md"
+        return f"{_at(library, 'edit')}/{_folder(library, story)}/corrections.md"
     return _new(library, story, "corrections.md", _CORRECTION)
 
 
@@ -45,7 +45,11 @@ def _new(library: Library, story: Story, name: str, text: str) -> str:
     if not library.repository:
         return ""
     query = urlencode({"filename": name, "value": text}, quote_via=quote, safe="/")
-    return f"https://github.com/{library.repository}/new/main/{_folder(library, story)}?{query}"
+    return f"{_at(library, 'new')}/{_folder(library, story)}?{query}"
+
+
+def _at(library: Library, what: str) -> str:
+    return f"https://github.com/{library.repository}/{what}/{quote(library.branch)}"
 
 
 def _folder(library: Library, story: Story) -> str:

@@ -3,6 +3,7 @@
 Nothing here changes a character. A mark that should look otherwise is a range with the name of its glyph; the sheet
 draws the glyph over it, so the page's text, its anchors and what a reader copies stay the author's own. Opening and
 closing quotes are told by what stands around them; elisions by the list below, as Standard Ebooks' typogrify does it.
+Small capitals are a range too.
 """
 
 from __future__ import annotations
@@ -32,6 +33,34 @@ def keeps(text: str) -> list[tuple[int, int]]:
 def glyphs(text: str) -> list[Glyph]:
     """Return the typewriter marks of a text with the glyphs they stand for, in order."""
     return [(match.start(), match.end(), _glyph(text, match)) for match in _TYPEWRITER.finditer(text)]
+
+
+OPENING: Final = 26
+"""A chapter's or a scene's opening words have at most about so many letters: as far as its first pause, or a word that
+does not lean on the next."""
+_PAUSE: Final = re.compile(r"[,;:.!?…—–][”’\"')\]]*(?=\s|$)|\s?[—–]|--|\n")
+_LEANS: Final = re.compile(
+    r"(?:an?|the|his|her|its|their|my|our|your|this|that|these|those|no|every|some|and|or|but|nor|so|if|as|than|who|"
+    r"which|when|where|while|because|of|in|on|at|to|for|from|by|with|into|over|under|about|after|before|through|off|"
+    r"up|out|very|too|not|is|was|were|are|be|had|has|have|did|does|do|would|could|should|will|can|may|might|must|Mrs?\.|"
+    r"Dr\.|Ms\.|Miss|St\.)",
+    re.IGNORECASE,
+)
+"""Words that lean on the next one: a line of capitals that ends with them looks cut off."""
+
+
+def opening(text: str) -> int:
+    """Return where the opening words of a chapter end; 0 if there are not two of them."""
+    pause = _PAUSE.search(text, min(10, len(text)), OPENING + 8)
+    if pause:
+        end = pause.start()
+    elif len(text) <= OPENING:
+        end = len(text)
+    else:
+        ends = [m.start() for m in re.finditer(" ", text[: OPENING + 1])]
+        ends = [at for at in ends if not _LEANS.fullmatch(text[:at].rpartition(" ")[2])] or ends[-1:]
+        end = ends[-1] if ends else 0
+    return end if " " in text[:end].strip() else 0
 
 
 PRINTED: Final = {"ql": "“", "qr": "”", "sl": "‘", "sr": "’", "em": "—", "el": "…"}

@@ -285,6 +285,8 @@ class CharacterView:
     names: tuple[Alias, ...]
     """Other names, the first met first."""
     pronouns: str
+    pronouns_start: int
+    """Where the paragraph begins that first calls them so."""
     about: Markup
     colour: str
     mentions: int
@@ -330,6 +332,11 @@ class Plot:
     points: tuple[Point, ...]
     path: str
     """SVG path through the points, in the units of x and y."""
+
+    @property
+    def start(self) -> int:
+        """Where its first beat begins."""
+        return self.points[0].start if self.points else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from postil.read.files import Source
 from postil.read.report import Report, short
 from postil.read.values import colour_of, kind_of, language_of
 
-KEYS = ("title", "url", "language", "author", "repository", "licence", "model", "kinds")
+KEYS = ("title", "url", "language", "author", "repository", "branch", "licence", "model", "kinds")
 _REPOSITORY = re.compile(r"[\w.-]+/[\w.-]+", re.ASCII)
+_BRANCH = re.compile(r"[^\s~^:?*\[\\]+")
 
 
 def read_library(source: Source | None, where: Where, report: Report) -> Library:
@@ -35,6 +36,7 @@ def read_library(source: Source | None, where: Where, report: Report) -> Library
         language=language_of(fields.text("language"), fields.where("language"), report, "en"),
         author=fields.text("author"),
         repository=_repository(fields, report),
+        branch=_branch(fields, report),
         licence=fields.text("licence"),
         model=fields.text("model") or Library("", where).model,
         kinds=_kinds(fields, report),
@@ -62,6 +64,15 @@ def _repository(fields: Fields, report: Report) -> str:
     hint = f"Did you mean “{bare}”?" if _REPOSITORY.fullmatch(bare) else "Write “your-name/your-repository”."
     report.add("library.repository", fields.where("repository"), f"{short(said)} is not owner/name.", hint)
     return ""
+
+
+def _branch(fields: Fields, report: Report) -> str:
+    said = fields.text("branch")
+    if said and not _BRANCH.fullmatch(said):
+        hint = "Write the name that GitHub shows above the list of files, as a rule “main”."
+        report.add("library.branch", fields.where("branch"), f"{short(said)} is no name of a branch.", hint)
+        return "main"
+    return said or "main"
 
 
 def _kinds(fields: Fields, report: Report) -> tuple[Kind, ...]:

@@ -8,6 +8,7 @@ const boxed = (thing, name) => ({ name, ...place(thing.getBoundingClientRect()) 
 const words = thing => thing.textContent.trim().replace(/\s+/g, " ").slice(0, 40);
 const meet = (a, b, by = 1) => a.left < b.right - by && b.left < a.right - by && a.top < b.bottom - by && b.top < a.bottom - by;
 const say = (a, b) => `${a.name} (${a.top}–${a.bottom}) and ${b.name} (${b.top}–${b.bottom})`;
+const wordsOf = note => document.getElementById(note.querySelector(".back").hash.slice(1));
 // The lines of the story's own text, as drawn: not those of notes and labels.
 const lines = () => {
   const found = [];
@@ -51,7 +52,7 @@ const probe = {
   // Each note of the margin with the height of its words' first line.
   margin() {
     return $$(".note").filter(seen).map(note => {
-      const mark = document.querySelector(`mark[data-notes~="${CSS.escape(note.dataset.note)}"]`) ?? document.getElementById(note.dataset.words);
+      const mark = document.querySelector(`mark[data-notes~="${CSS.escape(note.dataset.note)}"]`) ?? wordsOf(note);
       const box = place(note.getBoundingClientRect()), line = place(mark.getClientRects()[0]);
       return { id: note.dataset.note, reply: note.classList.contains("reply"), top: box.top, bottom: box.bottom, words: line.top };
     });
@@ -128,7 +129,7 @@ const probe = {
       const ids = $$(`[${name}]`).flatMap(thing => thing.getAttribute(name).split(" "));
       wrong.push(...ids.filter(id => !by(id)).map(id => `${name} names ${id}, which is not there`));
     }
-    wrong.push(...$$(".note").filter(note => !by(note.dataset.words)).map(note => `the words of ${note.id} have no link`));
+    wrong.push(...$$(".note").filter(note => !wordsOf(note)).map(note => `the words of ${note.id} have no link`));
     return wrong;
   },
 

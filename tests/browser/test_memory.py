@@ -178,11 +178,45 @@ def test_the_arc_does_not_name_the_beats_ahead(reader: Callable[..., Reader], st
 
 
 @pytest.mark.parametrize("name", ["cast", "beats"])
-def test_without_a_script_everything_is_there(reader: Callable[..., Reader], stress: Path, name: str) -> None:
+def test_without_a_script_all_is_folded_away_and_one_touch_opens_it(
+    reader: Callable[..., Reader], stress: Path, name: str
+) -> None:
     page = reader(script=False).open(stress / PARTS / f"{name}.html")
-    there = page.locator("main [data-from]:not(.lines *)")
-    assert there.count() == there.locator("visible=true").count() > 0
+    there = page.locator("#whole [data-from]:not(.lines *)")
+    assert there.count() and not there.locator("visible=true").count(), "the story is given away before anybody asked"
+    page.get_by_text("This page tells all of the story").click()
+    assert there.count() == there.locator("visible=true").count()
     assert not page.locator("#bound").is_visible()
+
+
+@pytest.mark.parametrize("name", ["cast", "beats"])
+def test_what_is_ahead_is_never_painted_although_the_page_waits_for_no_script(
+    reader: Callable[..., Reader], stress: Path, name: str
+) -> None:
+    """The script never comes; the page is there at once, without what is ahead."""
+    someone = reader()
+    read_to(someone.open(stress / PARTS / "01-part.html"), 0.5)
+    someone.context.route("**/postil.js*", lambda route: None)
+    page = someone.context.new_page()
+    page.goto((stress / PARTS / f"{name}.html").as_uri(), wait_until="commit")
+    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+    page.locator("footer.end").wait_for(state="attached")
+    assert page.locator("h1").is_visible(), "the page waits for the script"
+    far = int(page.evaluate(f"localStorage['postil:far:{PARTS}']"))
+    told = ask(page, "told")
+    assert told and not [at for at in told if at > far], f"{name}.html shows what lies past {far}"
+
+
+def test_nor_by_the_arcs_of_the_library(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    strips = "#story [data-story=three-parts] .arc > i"
+    there = f"[...document.querySelectorAll('{strips}')]"
+    drawn = f"{there}.filter(i => getComputedStyle(i, '::before').opacity > 0).length"
+    page = someone.open(stress / "index.html")
+    assert page.locator(strips).count() > 3 and page.evaluate(drawn) <= 1
+    read_to(someone.open(stress / PARTS / "01-part.html"), 0.9)
+    read = someone.open(stress / "index.html").evaluate(drawn)
+    assert 1 < read < page.locator(strips).count(), f"{read} beats are drawn of a story read to a third"
 
 
 def test_a_browser_that_keeps_nothing_still_reads(reader: Callable[..., Reader], stress: Path) -> None:

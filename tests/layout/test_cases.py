@@ -8,7 +8,7 @@ import pytest
 
 from postil.layout.markdown import to_body, to_html
 from postil.layout.site import split_label
-from postil.layout.typeset import keeps, print_marks
+from postil.layout.typeset import keeps, opening, print_marks
 
 HERE = Path(__file__).parent
 
@@ -22,6 +22,11 @@ def cases(name: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("title", "typed", "printed"), cases("typeset.txt"), ids=lambda text: text[:40])
 def test_typewriter_marks_become_print_marks(title: str, typed: str, printed: str) -> None:
     assert print_marks(typed) == printed, title
+
+
+@pytest.mark.parametrize(("title", "text", "capitals"), cases("openings.txt"), ids=lambda text: text[:40])
+def test_a_chapter_opens_with_a_few_words_in_small_capitals(title: str, text: str, capitals: str) -> None:
+    assert text[: opening(text)] == capitals, title
 
 
 @pytest.mark.parametrize(("title", "source", "shown"), cases("folds.txt"), ids=lambda text: text[:40])

@@ -159,7 +159,8 @@ def test_whatever_overlaps_the_page_spells_the_chapter_and_is_well_formed(one: T
     for placed in one.placements.notes:
         note = placed.note.id
         (beside,) = [element for element in page.has_class("note") if element.attributes["data-note"] == note]
-        (words,) = page.all("a", id=beside.attributes["data-words"])
+        (back,) = beside.has_class("back")
+        (words,) = page.all("a", id=back.attributes["href"].removeprefix("#"))
         assert note in (words.parent.attributes["data-notes"].split() if words.parent else ())
         marks = [mark for mark in page.all("mark") if note in mark.attributes["data-notes"].split()]
         assert [main_words(mark) for mark in marks if main_words(mark)], f"the words of {note} are not marked"

@@ -39,6 +39,12 @@ def words(elements: list[Element]) -> list[str]:
     return ["".join(prose(one)) for one in elements]
 
 
+def back_to(note: Element) -> str:
+    """Return the id of the words that a note's way back leads to."""
+    (back,) = note.has_class("back")
+    return back.attributes["href"].removeprefix("#")
+
+
 def test_each_paragraph_is_a_p_with_its_id_and_number(page: Element, story: Story) -> None:
     shown = [(p.attributes["id"], p.attributes["data-n"]) for p in page.all("p", data_n=True)]
     assert shown == [(p.id, str(p.n)) for p in story.paragraphs]
@@ -58,13 +64,12 @@ def test_a_note_s_words_are_marked_and_lead_to_it_and_back(page: Element, story:
             placed.paragraph.text[a:b] for a, b in placed.ranges if placed.paragraph
         )
         (note,) = page.all(data_note=placed.note.id)
-        (link,) = page.all("a", id=note.attributes["data-words"])
-        (back,) = note.has_class("back")
-        assert back.attributes["href"] == f"#{link.attributes['id']}"
+        (link,) = page.all("a", id=back_to(note))
+        assert link.attributes["href"].startswith("#note-")
 
 
 def test_notes_that_begin_at_one_place_share_a_link(page: Element) -> None:
-    assert {page.all(data_note=one)[0].attributes["data-words"] for one in ("ten", "ten-q")} == {"w-ten"}
+    assert {back_to(page.all(data_note=one)[0]) for one in ("ten", "ten-q")} == {"w-ten"}
 
 
 def test_the_article_holds_its_own_heading(page: Element) -> None:
@@ -76,7 +81,7 @@ def test_the_article_holds_its_own_heading(page: Element) -> None:
 def test_a_reply_stands_under_what_it_answers_and_goes_back_to_its_words(page: Element) -> None:
     (reply,) = page.all(data_note="rope-2")
     assert "reply" in reply.classes
-    assert reply.attributes["data-words"] == "w-rope"
+    assert back_to(reply) == "w-rope"
 
 
 def test_every_speech_name_feeling_and_beat_has_its_hook(page: Element) -> None:
@@ -185,3 +190,32 @@ def test_a_reader_is_given_a_file_begun_for_their_note(story: Story) -> None:
     pages, _ = lay_out(library, [told(story, tags())])
     html = drawn(next(page for page in pages if isinstance(page, ReadingPage)))
     assert "https://github.com/ada/lamps/new/main/content/ten-past-four?filename=notes/your-name.md" in html
+
+
+def test_the_branch_is_the_library_s(story: Story) -> None:
+    library = replace(content().library, repository="ada/lamps", branch="notes/winter")
+    pages, _ = lay_out(library, [told(story, tags())])
+    html = drawn(next(page for page in pages if isinstance(page, ReadingPage)))
+    assert "https://github.com/ada/lamps/new/notes/winter/content/ten-past-four?" in html
+    assert "/main/" not in html
+
+
+def test_a_scene_opens_in_small_capitals_that_change_no_letter(page: Element) -> None:
+    first = page.all("p", data_n="1")[0]
+    assert "".join(words(first.has_class("sc"))) == "The lamp was in the window"
+    assert "first" in first.classes
+    assert all("first" in p.classes for p in page.all("p", data_n=True) if p.has_class("sc"))
+
+
+def test_words_say_which_of_the_paragraph_s_notes_are_theirs(page: Element) -> None:
+    """So that the sheet can light them together without a script: no class is the first, r2 the second."""
+    wrong = []
+    for p in page.all("p", data_n=True):
+        siblings = p.parent.inside if p.parent else []
+        after = next((one for one in siblings[siblings.index(p) + 1 :] if isinstance(one, Element)), None)
+        notes = [n.attributes["data-note"] for n in after.has_class("note")] if after is not None else []
+        for mark in p.all("mark"):
+            ranks = [int(name[1:]) for name in mark.classes] or [1]
+            if [notes[rank - 1] for rank in ranks] != mark.attributes["data-notes"].split():
+                wrong.append(f"{words([mark])} is of {mark.attributes['data-notes']}, and lights {ranks} of {notes}")
+    assert not wrong
