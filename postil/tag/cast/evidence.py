@@ -235,20 +235,13 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
     """Return how strongly the text speaks for a string being someone's name."""
     parts = name.split()
     low = [part.lower().rstrip(".") for part in parts]
-    if low[-1] in _ABBREVIATED:
-        return -9.0
-    deeds = t.speaks + t.acts + t.called
-    if low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2) and t.speaks < 2:
-        return -9.0
-    if not any(c.islower() for c in name):  # "K.", "R-9", "HAL": who speaks, and acts or is called as well
-        return 3.0 if t.speaks and deeds + t.subject > 1 and 2 * t.article <= t.total else -9.0
-    if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
-        return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) - 1.0
-    human = _human(t)
+    if (known := _beyond_doubt(name, low, t, lexicon)) is not None:
+        return known
+    human, deeds = _human(t), t.speaks + t.acts + t.called
     mislabelled = 0.5 if low[0] in lexicon.given else 1.2  # a first name is often taken for a firm's
     named = 2.0 * t.person / t.total - mislabelled * t.other / t.total if t.tagged else 0.0
     unaided = not t.tagged and t.total > 1 and t.inside > 0  # where no entities are known, being named twice must do
-    acting = t.subject > 1 and 2 * t.subject >= t.told and not words.get(low[0], 0)
+    acting = t.subject > 1 and 2 * t.subject >= t.told and words.get(low[0], 0) < t.subject
     seen = t.inside or acting
     score = human + named + 1.6 * unaided + 2.0 * acting - 3.5 * t.placed / t.total - (0.0 if seen else 1.0)
     if low[0] in lexicon.titles and len(parts) > 1:
@@ -271,6 +264,8 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         if lower > t.inside and not (t.speaks or t.acts or first_name):
             return -9.0
         odd = low[0] in lexicon.alone
+        if low[0] in lexicon.common and t.total == 1 and not t.inside and not deeds - t.acts:  # "Joy came up in her"
+            return -1.0
         score -= (
             3.0 * lower / (lower + t.inside + 1)
             + (0.0 if seen else 0.7)
@@ -280,6 +275,20 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         if not t.inside and low[0].endswith(("ing", "ly", "ed")) and not first_name:
             score -= 2.0
     return score
+
+
+def _beyond_doubt(name: str, low: Sequence[str], t: Tally, lexicon: Lexicon) -> float | None:
+    """Return the weight of what is told by its form: a month, an abbreviation, "R-9", "Mum"; None of other names."""
+    deeds = t.speaks + t.acts + t.called
+    if low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2) and t.speaks < 2:
+        return -9.0
+    if low[-1] in _ABBREVIATED:
+        return -9.0
+    if not any(c.islower() for c in name):  # "K.", "R-9", "HAL": who speaks, and acts or is called as well
+        return 3.0 if t.speaks and deeds + t.subject > 1 and 2 * t.article <= t.total else -9.0
+    if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
+        return 1.0 * (t.speaks + t.acts) + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) - 1.0
+    return None
 
 
 def _human(t: Tally) -> float:

@@ -15,7 +15,7 @@ from postil.tag.cast.evidence import accept, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
 from postil.tag.cast.lexicon import Lexicon, lexicon
-from postil.tag.cast.nouns import Phrase, described, find_phrases
+from postil.tag.cast.nouns import Phrase, described, find_phrases, unlisted
 from postil.tag.cast.people import Someone, slug, unique
 from postil.tag.cast.pronouns import Resolver
 from postil.tag.cast.runs import Run, find_runs
@@ -39,7 +39,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     base = ground(doc, given)
     named = _names(base, words)
     people = {person.id: person for person in named.people}
-    phrases = find_phrases(base, replace(words, nouns={**words.nouns, **named.seeds.heads}))
+    phrases = find_phrases(base, replace(words, nouns={**words.nouns, **unlisted(base, words), **named.seeds.heads}))
     fixed = seeds.corrected(given, base.text, people)
     mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))

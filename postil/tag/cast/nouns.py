@@ -22,9 +22,14 @@ _VERB = re.compile(r"[ ]{1,4}(?:(?:had|has|was|is|could|would|did|then|only|just
 _SAID = re.compile(r"([a-z]+)[ ]{1,4}$")
 _STOP = frozenset(words("stop"))
 _ORDER, _COMPARED, _ANOTHER = (frozenset(words(name)) for name in ("order", "compared", "another"))
+_AFTER = "from|with|in|at|to|by|on|behind|beside|beneath|above|over|who|as|when|and|again|for|under|through|back"
 _MANY = frozenset(("two", "three", "some", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "two", "three"))
 _OWNERS = frozenset(("his", "her", "my", "your", "their", "our"))
+
+
+_MUTE, _NO_MAN = frozenset(words("mute")), frozenset(words("no_man"))
+_SEX = re.compile(r"[a-z-]+?(?:(wom[ae]n|girl)|(m[ae]n|boy))")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,31 @@ class Phrase:
     """No adjective tells it from another of its kind ("the other boy", "the second boy")."""
     speaks: bool
     acts: bool
+
+
+def unlisted(ground: Ground, lexicon: Lexicon) -> dict[str, Noun]:
+    """Return nouns for people that no list holds: "…-man" and "…-woman", and whatever speaks ("said the ship")."""
+    found = {}
+    for word in ground.words:
+        match = _SEX.fullmatch(word)
+        if match and word not in lexicon.nouns and word not in _NO_MAN:
+            one = re.sub("men$", "man", word)
+            found[word] = Noun(one, "she" if match.group(1) else "he", "role", plural=one != word)
+    verbs = "|".join(sorted(lexicon.speech))
+    many = r"((?:[a-z-]+[ ]){0,2}?[a-z-]+)"
+    tag = re.compile(
+        rf"[\"'][ ]{{1,3}}(?:{verbs})[ ](?:the|an?)[ ]{many}(?=[ ]*[.,;:!?—–]|[ ](?:{_AFTER})\b|[ ]\w+ly\b)"
+        rf"|(?:[\"'.!?][ ]{{1,3}}|^)(?:The|the|An?|an?)[ ]{many}[ ](?:{verbs})[,:][ ]{{1,3}}[\"']"
+        rf"|[\"'][ ]{{1,3}}(?:the|an?)[ ]{many}[ ](?:{verbs})\b",
+        re.MULTILINE,
+    )
+    for match in tag.finditer(ground.text):
+        head = match.group(match.lastindex or 1).rsplit(" ", maxsplit=1)[-1]
+        known = head in lexicon.nouns or head in found or head in lexicon.speech
+        known = known or head in _MUTE or head in _STOP or head.endswith("ly")
+        if not known and b"\1" in ground.said[max(0, match.start() - 1) : match.end()]:
+            found[head] = Noun(head, None, "role", plural=head.endswith("s") and head[:-1] in ground.words)
+    return found
 
 
 def find_phrases(ground: Ground, lexicon: Lexicon) -> list[Phrase]:

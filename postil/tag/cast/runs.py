@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.lexicon import Lexicon, either
 
 UPPER = "A-ZÀ-ÖØ-ÞŁŚŠŽŻČĆĐĎŇŘŤĞİŐŰŞ"
 WORD = rf"[{UPPER}]\w*(?:'(?!(?:s|t|ll|d|ve|re|m)\b)\w+|-(?=\w)\w+)*\b(?!'t\b)"
@@ -21,6 +21,10 @@ _OF = re.compile(rf"[ ]{{1,4}}(?:of|the|in)[ ](?:the[ ])?(?:{WORD})(?:[ ]{WORD})
 _THE = re.compile(r"\b([Tt]he)[ ]{1,4}$")
 _ANY = re.compile(r"\S+")
 _LETTER, _GOES_ON = re.compile(rf"[{UPPER}]\.?"), re.compile(r"\.[ ][a-z]")
+_FOLLOWS = re.compile(rf"(?!')[ ]+(?:(?:{either('auxiliaries')}|\w+ly)[ ])*([\w']+)")
+_PRONOUNS = frozenset(("i", "he", "she", "it", "we", "they", "you", "one", "another"))
+_MODAL = frozenset(("will", "may"))
+_COUPLED = frozenset(("and", "is", "was", "had", "has", "who"))
 _LY = ("ing", "ly", "ed")
 
 
@@ -55,11 +59,28 @@ def find_runs(ground: Ground, lexicon: Lexicon, kept: Collection[str] = ()) -> l
 
     `kept` are words, in lower case, that are names although they look like none ("Five").
     """
-    lexicon = replace(lexicon, alone=lexicon.alone.difference(kept)) if kept else lexicon
+    odd = lexicon.alone & lexicon.common | lexicon.alone & set(kept) | _speaking(ground, lexicon)
+    lexicon = replace(lexicon, alone=lexicon.alone - odd)
     raw = list(_raw_runs(ground, lexicon))
     inside = Counter(" ".join(run.words) for run in raw if not run.first)
     trimmed = (_trim(ground, lexicon, inside, run) for run in raw)
-    return [run for run in trimmed if run is not None]
+    return [run for run in trimmed if run is not None and not (run.first and _is_word(ground, lexicon, odd, run))]
+
+
+def _speaking(ground: Ground, lexicon: Lexicon) -> set[str]:
+    """Return the odd words that are names here, for they speak again and again: "…" said Five."""
+    said = re.compile(rf"[\"'][ ](?:{'|'.join(sorted(lexicon.speech))})[ ]({WORD})(?=[ ]*[,.;:—-])")
+    tags = Counter(found.group(1).lower() for found in said.finditer(ground.text))
+    return {word for word, count in tags.items() if count > 1 and word in lexicon.alone and word not in _PRONOUNS}
+
+
+def _is_word(ground: Ground, lexicon: Lexicon, odd: Collection[str], run: Run) -> bool:
+    """Whether an odd name ("Will", "Five") that opens a sentence is the plain word: nothing that people do follows."""
+    if run.name.lower() not in odd:
+        return False
+    follows = _FOLLOWS.match(ground.text, run.end)
+    word = follows.group(1) if follows else ""
+    return bool(word) and word not in lexicon.acts and not word.endswith("ed") and word not in _COUPLED
 
 
 def _raw_runs(ground: Ground, lexicon: Lexicon) -> Iterator[_Words]:
@@ -157,6 +178,6 @@ def _titled(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 def _is_opener(low: str, ground: Ground, lexicon: Lexicon) -> bool:
     """Whether a sentence's first word is likely only its first word ("Imagining Lois …")."""
-    if low in lexicon.given and low not in lexicon.alone:
+    if low in lexicon.given and low not in lexicon.alone and low not in _MODAL:
         return False
     return low in lexicon.alone or ground.words.get(low, 0) > 0 or low.endswith(_LY)
