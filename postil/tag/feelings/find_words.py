@@ -128,10 +128,10 @@ def joined(people: People, found: list[Candidate]) -> list[Candidate]:
     """
     at = {c.head: c for c in found if c.weight == 1}
     found = [c for c in found if not _only_strengthens(people, c, at)]
-    made: list[Candidate] = []
+    v, made = people.v, list[Candidate]()
     for c in found:
-        if c.sense.channel != "named" or c.weight != 1:
-            continue
+        if c.sense.channel != "named" or c.weight != 1 or (c.sense.family == "surprise" and v.pos[c.head] == "ADV"):
+            continue  # suddenly yelled: no surprise
         other = at.get(_carrier(people, c.head))
         if other is None or other.sense.channel in ("named", "thought", "speech"):
             continue

@@ -21,6 +21,17 @@ _IRREGULAR: Final[dict[str, tuple[str, ...]]] = {
 }  # fmt: skip
 
 
+_LEMMA: Final = {past: verb for verb, pasts in _IRREGULAR.items() for past in pasts}
+
+
+def mended(form: str, lemma: str) -> str:
+    """Return the lemma of a verb's form where the model's cannot be right: stared is of stare, not of star."""
+    if form == lemma:
+        return _LEMMA.get(form, lemma)
+    ending = "ed" if form.endswith("ed") else "ing"
+    return lemma + "e" if form == lemma + ending and _must_double(lemma) else lemma
+
+
 def made_from_adjective(lemma: str) -> Iterator[tuple[str, str]]:
     """Yield (form, part of speech) of the adverb in -ly and the noun in -ness."""
     if lemma.endswith("y") and len(lemma) > 3:
@@ -76,6 +87,12 @@ def _ing(verb: str) -> tuple[str, ...]:
     if verb.endswith("e") and not verb.endswith(("ee", "oe", "ye")):
         return (verb[:-1] + "ing",)
     return (verb + "ing", verb + verb[-1] + "ing") if _may_double(verb) else (verb + "ing",)
+
+
+def _must_double(verb: str) -> bool:
+    """Tell whether a verb of one syllable doubles its last letter: star, starred."""
+    vowels = sum(letter in _VOWELS for letter in verb)
+    return vowels == 1 and verb[0] not in _VOWELS and _may_double(verb)
 
 
 def _may_double(verb: str) -> bool:

@@ -35,6 +35,9 @@ _WITHIN: Final = frozenset(
     )
 )
 _COMES: Final = frozenset(("come", "occur", "return", "happen", "appear"))
+_HAS: Final = frozenset(
+    ("feel", "have", "take", "derive", "find", "know", "suffer", "show", "bear", "be", "hold", "wear", "get")
+)
 _HELD: Final = frozenset(("be", "come", "rise", "show", "see", "hear", "read", "have"))
 _NOBODY: Final = frozenset(("it", "itself", "which", "that", "this"))
 _COMPLEMENTS: Final = frozenset(
@@ -73,6 +76,9 @@ def _no_holders(people: People, i: int) -> frozenset[int]:
     """Return who cannot have a feeling: who hears or sees it, and whom it is felt about (angry with *me*)."""
     v = people.v
     found = {_perceiver(people, i)}
+    for above in v.up(i, steps=3):
+        if v.lemmas[above] in people.lists.perceives and v.deps[i] not in ("advmod", "advcl", "prep"):
+            found.add(people.subject(above))
     for k in v.kids[i]:
         if v.deps[k] in ("prep", "dobj"):
             found |= {k, v.kid(k, "pobj")}
@@ -242,7 +248,7 @@ def _told_after(people: People, i: int) -> int:
         return -1
     subject = v.kid(verb, "nsubj")
     if subject >= 0 and v.forms[subject] not in ("that", "which"):
-        return people.somebody(subject) if v.kid(verb, "dobj") < 0 or v.forms[i + 1] in ("that", "which") else -1
+        return people.somebody(subject) if v.lemmas[verb] in _HAS else -1
     return _in_somebody(people, i, verb, stirred=True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from postil.tag.feelings.people import FIRST, PERSONAL, People
+from postil.tag.feelings.people import FIRST, PERSONAL, REFLEXIVE, THIRD, People
 
 _BACK: Final = 2
 """Sentences to look back for a person when there is none in the feeling's own."""
@@ -89,9 +89,11 @@ def _stands(people: People, j: int, i: int) -> bool:
 
 
 def named(people: People, who: int) -> int:
-    """Return the name a possessive stands for, if it stands before it in the sentence: *Zador* … his."""
+    """Return the name a pronoun stands for, if it stands before it in the sentence: *Zador* … his."""
     v = people.v
-    if v.forms[who] not in _OWNS or v.deps[who] != "poss":
+    if v.forms[who] in THIRD and (v.forms[who] not in _OWNS or v.deps[who] != "poss"):
+        return _antecedent(people, who)
+    if v.forms[who] not in _OWNS:
         return who
     verb = people.governor(who)
     if verb >= 0 and v.lemmas[verb] in people.lists.perceives:  # Clara heard the fear in his voice
@@ -102,6 +104,18 @@ def named(people: People, who: int) -> int:
         if j not in (-1, who) and v.forms[j] not in PERSONAL and people.is_person(j) and _same(people, j, who):
             return j
     return who
+
+
+def _antecedent(people: People, who: int) -> int:
+    """Return the name before a pronoun that the cast knows to be the same; of "himself" the subject; else itself."""
+    v = people.v
+    if v.forms[who] in REFLEXIVE:
+        subject = people.subject(people.governor(who))
+        return subject if subject >= 0 and people.is_person(subject) and v.forms[subject] not in PERSONAL else who
+    one, a = v.character(who), v.bounds[v.sentence[who]][0]
+    if one is None:
+        return who
+    return next((j for j in range(who - 1, a - 1, -1) if v.pos[j] == "PROPN" and v.character(j) == one), who)
 
 
 def _same(people: People, name: int, pronoun: int) -> bool:

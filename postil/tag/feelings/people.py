@@ -89,13 +89,21 @@ class People:
         """Return the subject of verb `i`: its own, its antecedent's, or that of the verb it hangs on; -1 for none."""
         v = self.v
         own = v.kid(i, *_SUBJECT)
+        if own < 0 and (helper := v.kid(i, "aux")) >= 0:
+            own = v.kid(helper, *_SUBJECT)  # you're sulking, where the model hangs "you" on the auxiliary
         if own >= 0 and v.quoted[i] < 0 <= v.quoted[own]:
             return self._beside(i)  # "Goodnight, Superman," Lois teased
         if own >= 0:
             return self._antecedent(own, i)
+        found = self._from_above(i, depth) if depth <= _DEEP and v.heads[i] != i else -1
+        return found if found >= 0 else self._of_clause_before(i)
+
+    def _from_above(self, i: int, depth: int) -> int:
+        """Return the subject of verb `i` as the word it hangs on tells it; -1 for none."""
+        v = self.v
         dep, above = v.deps[i], v.heads[i]
-        if depth > _DEEP or above == i:
-            return self._of_clause_before(i)
+        if dep == "amod" and v.pos[above] == "PRON" and above > i:
+            return self.subject(self.governor(i), depth + 1)  # I hated everyone
         if dep in _BY_NOUN:
             verb = -1 if dep == "amod" or self.somebody(above) >= 0 else self.governor(above)
             return above if verb < 0 else self.subject(verb, depth + 1)  # he had no reason to weep
@@ -103,8 +111,7 @@ class People:
             obj = v.kid(above, "dobj")
             if obj >= 0:
                 return obj
-        found = self.subject(above, depth + 1) if dep in _CLIMB else -1
-        return found if found >= 0 else self._of_clause_before(i)
+        return self.subject(above, depth + 1) if dep in _CLIMB else -1
 
     def _of_clause_before(self, verb: int) -> int:
         """Return the subject of the clause before, if the model hangs that under this verb: *Tom* rose, bowed low."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from postil.models import Span
+from postil.tag.feelings.forms import mended
 from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, found
 from postil.tag.given import given
 from postil.tags import Quote
@@ -131,7 +132,7 @@ def view(doc: Doc) -> View:
         ends=[a + b for a, b in zip(starts, lengths, strict=True)],
         forms=forms,
         capital=[o != low for o, low in zip(orth, lower, strict=True)],
-        lemmas=[text[k].lower() or form for k, form in zip(lemma, forms, strict=True)],
+        lemmas=[_lemma(form, text[k].lower(), text[p]) for form, k, p in zip(forms, lemma, pos, strict=True)],
         pos=[text[k] for k in pos],
         tags=[text[k] for k in tags],
         deps=[text[k] for k in deps],
@@ -149,6 +150,10 @@ def view(doc: Doc) -> View:
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
     )
+
+
+def _lemma(form: str, lemma: str, pos: str) -> str:
+    return mended(form, lemma) if pos == "VERB" and lemma else lemma or form
 
 
 def _children(heads: Sequence[int]) -> list[Sequence[int]]:
