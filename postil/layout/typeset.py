@@ -50,12 +50,12 @@ _LEANS: Final = re.compile(
 
 
 def opening(text: str) -> int:
-    """Return where the opening words of a chapter end; 0 if there are not two of them."""
+    """Return where the opening words of a chapter end; 0 if there are not two of them, or hardly more than these."""
+    if len(text) < 2 * OPENING:
+        return 0
     pause = _PAUSE.search(text, min(10, len(text)), OPENING + 8)
     if pause:
         end = pause.start()
-    elif len(text) <= OPENING:
-        end = len(text)
     else:
         ends = [m.start() for m in re.finditer(" ", text[: OPENING + 1])]
         ends = [at for at in ends if not _LEANS.fullmatch(text[:at].rpartition(" ")[2])] or ends[-1:]

@@ -235,6 +235,21 @@ def test_s_leads_into_the_settings_and_escape_back(page: Page) -> None:
     assert here(page) == before
 
 
+@pytest.mark.parametrize("field", ["input[name=theme]:checked", "input[value=speech]", "select[name=kind]"])
+def test_the_settings_close_from_any_of_their_fields(page: Page, field: str) -> None:
+    page.keyboard.press("s")
+    page.locator(f"#panel {field}").focus()
+    page.keyboard.press("Escape" if "select" in field else "s")
+    assert not page.locator("#panel").is_visible()
+
+
+def test_a_reply_lights_the_words_it_is_about(page: Page) -> None:
+    reply = page.locator(".note.reply").first
+    words = str(reply.locator(".back").first.get_attribute("href"))
+    reply.hover()
+    assert page.locator(words).evaluate("link => link.closest('mark').classList.contains('lit')")
+
+
 def test_tab_in_the_bar_does_not_scroll_the_page(page: Page) -> None:
     page.evaluate("scrollTo(0, 1800)")
     page.wait_for_timeout(200)

@@ -101,3 +101,37 @@ def test_a_phone_tells_the_minutes_left(reader: Callable[..., Reader], stress: P
     assert left.is_visible()
     assert "min left" in left.inner_text()
     assert ask(page, "sideways") <= 0
+
+
+def test_on_a_phone_the_links_come_back_when_one_scrolls_up(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader(390, 844, **PHONE).open(stress / FULL)
+    cast = page.get_by_role("link", name="Cast")
+
+    def scroll(step: int, times: int) -> float:
+        for _ in range(times):
+            page.evaluate(f"scrollBy({{ top: {step}, behavior: 'instant' }})")
+            page.wait_for_timeout(30)
+        page.wait_for_timeout(250)
+        box = cast.bounding_box()
+        return float(box["y"]) if box else -1
+
+    assert scroll(150, 12) < 0, "the links stand in the way of reading"
+    assert 0 <= scroll(-30, 3) < 100, "one scrolls up, and the links do not come"
+    bar = page.locator(".bar").bounding_box()
+    assert bar and bar["y"] >= page.locator(".top").evaluate("top => top.getBoundingClientRect().bottom") - 1
+    assert scroll(30, 3) < 0, "one reads on, and the links stay"
+    cast.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Shift+Tab")
+    page.wait_for_timeout(250)
+    box = cast.bounding_box()
+    assert box and 0 <= box["y"] < 100, "a link has the focus, and is out of sight"
+
+
+def test_on_a_phone_help_is_in_the_settings_and_speaks_of_touch(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader(390, 844, **PHONE).open(stress / FULL)
+    page.get_by_role("button", name="Reading settings").first.tap()
+    page.get_by_role("button", name="How this page reads").tap()
+    told = page.get_by_role("dialog").inner_text()
+    assert "touch them" in told and "Press long" in told, told
+    assert "On the right" not in told, "help speaks of a margin that is not there"

@@ -71,6 +71,47 @@ def test_without_a_script_layers_can_be_put_away(
     assert page.locator("article p[data-n]:visible").count() == page.locator("article p[data-n]").count()
 
 
+LIT = "one => getComputedStyle(one).backgroundColor"
+
+
+def test_without_a_script_words_and_note_light_together(reader: Callable[..., Reader], stress: Path) -> None:
+    """Pointed at, focused, or come to by a link: each note with its own words, and no other's."""
+    page = reader(script=False).open(stress / FULL)
+    ink = ask(page, "colour", "article p[data-n]")
+    wrong = []
+    for note in page.locator(".notes .note:not(.reply)").all()[:16]:
+        name = str(note.get_attribute("data-note"))
+        words = page.locator(f'mark[data-notes~="{name}"]').first
+        page.mouse.move(2, 2)
+        dark = words.evaluate(LIT)
+        words.hover()
+        of = str(words.get_attribute("data-notes")).split()
+        lit = page.locator(".notes .note").evaluate_all(
+            f"all => all.filter(n => getComputedStyle(n).color === '{ink}').map(n => n.dataset.note)"
+        )
+        if lit != of:
+            wrong.append(f"the words of {of} light the notes {lit}")
+        note.hover()
+        if words.evaluate(LIT) == dark:
+            wrong.append(f"the words of {name} stay dark when their note is pointed at")
+    link = page.locator("mark a[id]").nth(3)
+    link.focus()
+    page.keyboard.press("Enter")
+    page.mouse.move(2, 2)
+    if link.evaluate("a => getComputedStyle(a.closest('mark')).backgroundColor") == dark:
+        wrong.append("the words of the note one came to are dark")
+    tell(wrong)
+
+
+def test_without_a_script_the_arc_ahead_is_covered(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader(script=False).open(stress / FULL)
+    cover = "new DOMMatrix().scale(parseFloat(getComputedStyle(document.querySelector('.arc'), '::after').scale)).a"
+    assert page.evaluate(cover) > 0.95, "the arc gives the story away"
+    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
+    page.wait_for_timeout(150)
+    assert 0.3 < page.evaluate(cover) < 0.7
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_light_or_dark_as_the_system_is(reader: Callable[..., Reader], stress: Path, scheme: str) -> None:
     page = reader(color_scheme=scheme).open(stress / PART)
@@ -122,6 +163,26 @@ def test_paper_has_the_notes_one_chose(reader: Callable[..., Reader], stress: Pa
         "[...document.querySelectorAll('.note')].filter(n => n.checkVisibility()).map(n => n.dataset.by)"
     )
     assert set(shown) == {"ben"}
+
+
+def test_paper_says_what_was_chosen_and_who_is_followed(reader: Callable[..., Reader], stress: Path) -> None:
+    page = on_paper(reader, stress / FULL, "?by=ben&follow=wren")
+    sign = page.locator(".bar .sign")
+    assert sign.is_visible(), "the paper does not say that only some notes are on it"
+    assert "Only by Ben: 5 of 40 notes. Following Wren." in sign.inner_text()
+    assert not page.locator(".sign button:visible").count(), "a button is printed"
+    colours = {ask(page, "colour", f"article {one}") for one in ("p[data-n]", "p [data-character=wren]")}
+    assert len(colours) == 2, "the paper does not show who is followed"
+
+
+def test_on_paper_notes_stand_at_the_height_of_their_words(reader: Callable[..., Reader], stress: Path) -> None:
+    notes = sorted(ask(on_paper(reader, stress / FULL), "margin"), key=lambda note: note["top"])
+    wrong = []
+    for above, note in zip([None, *notes], notes, strict=False):
+        by = note["top"] - note["words"]
+        if by < -12 or (by > 12 and not (above and note["top"] - above["bottom"] < 20)):
+            wrong.append(f"note {note['id']} is printed {by:.0f} px from its words, and no note above pushes it")
+    tell(wrong)
 
 
 def test_paper_is_white_even_at_night(reader: Callable[..., Reader], stress: Path) -> None:
