@@ -53,6 +53,8 @@ _SAME_PERSON: Final = (
     frozenset(("we", "us", "our", "ours", "ourselves")),
     frozenset(("they", "them", "their", "theirs", "themselves")),
 )
+_MOVES: Final = frozenset(("go", "continue", "begin", "return", "add", "snap"))
+"""Verbs of speech that are as often something else: the cold went through her coat."""
 _DONE_TO: Final = ("dobj", "pobj", "dative")
 _DEEP: Final = 4
 
@@ -76,9 +78,11 @@ def _no_holders(people: People, i: int) -> frozenset[int]:
     """Return who cannot have a feeling: who hears or sees it, and whom it is felt about (angry with *me*)."""
     v = people.v
     found = {_perceiver(people, i)}
-    for above in v.up(i, steps=3):
-        if v.lemmas[above] in people.lists.perceives and v.deps[i] not in ("advmod", "advcl", "prep"):
-            found.add(people.subject(above))
+    at = i
+    while v.deps[at] in ("ccomp", "oprd", "xcomp", "conj"):
+        at = v.heads[at]
+        if v.lemmas[at] in people.lists.perceives:
+            found.add(people.subject(at))
     for k in v.kids[i]:
         if v.deps[k] in ("prep", "dobj"):
             found |= {k, v.kid(k, "pobj")}
@@ -109,6 +113,8 @@ def _said_by_entry(people: People, c: Candidate) -> int:
 def _by_grammar(people: People, c: Candidate) -> int:
     v, i = people.v, c.head
     owner = people.somebody(people.owner(c.noun)) if c.noun >= 0 and people.is_body(c.noun) else -1
+    if owner >= 0 and _touched(people, c, owner):
+        return _clause_subject(people, i)
     if owner >= 0 and not _done_to(people, i, owner):
         return owner
     moving = v.forms[i].endswith("ing") and (v.pos[i] == "ADJ" or v.deps[i] == "amod")
@@ -119,6 +125,12 @@ def _by_grammar(people: People, c: Candidate) -> int:
     if v.pos[i] in ("VERB", "AUX"):
         return _verb(people, c, i)
     return {"ADJ": _adjective, "ADV": _adverb}.get(v.pos[i], _noun)(people, i)
+
+
+def _touched(people: People, c: Candidate, owner: int) -> bool:
+    """Tell whether a body part with a name before it is touched, by whomever: tucked *Tom's* head under his chin."""
+    v = people.v
+    return c.sense.channel == "touch" and v.deps[c.noun] in _DONE_TO and v.forms[owner] not in PERSONAL
 
 
 def _done_to(people: People, verb: int, owner: int) -> bool:
@@ -168,7 +180,8 @@ def _clause_subject(people: People, i: int) -> int:
     who = people.somebody(subject)
     if who >= 0:
         return who
-    if v.lemmas[i] in people.lists.said and v.pos[subject] in ("NOUN", "PROPN") and not people.is_body(subject):
+    speaks = v.lemmas[i] in people.lists.said and (v.beside_speech(i) or v.lemmas[i] not in _MOVES)
+    if speaks and v.pos[subject] in ("NOUN", "PROPN") and not people.is_body(subject):
         return subject  # whatever speaks is somebody
     obj = v.kid(i, "dobj", "dative")
     return people.somebody(obj) if v.lemmas[i] not in ("be", "have") else -1
@@ -256,6 +269,9 @@ def _after_preposition(people: People, above: int, preposition: str, depth: int)
     """Return who: a look *of* dread, sick *with* fear, he shook *with* rage, it filled her *with* dread."""
     v = people.v
     if v.pos[above] == "NOUN":
+        if people.is_person(above) and preposition == "with" and v.deps[above] in _DONE_TO:
+            doer = people.somebody(people.subject(people.governor(above)))
+            return doer if doer >= 0 else above  # she looked at the man with disgust
         return above if people.is_person(above) else _noun(people, above, depth + 1)
     if v.pos[above] == "ADJ":
         return _adjective(people, above)

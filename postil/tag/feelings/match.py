@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -17,25 +16,22 @@ from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
 from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
-from postil.tag.feelings.nearby import named
-from postil.tag.feelings.people import FIRST, People
+from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.view import View, view
+from postil.tag.feelings.whose import Focus, whose
 from postil.tags import Feeling
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-
-_BY_WORDS = 4
-_SENTENCE = 200
-"""Characters from a speech within which its speaker is named."""
 
 
 def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     """Return the feelings of a Doc in order; they do not overlap. Corrections by hand overrule."""
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
-    found = [_feeling(people, c) for c in candidates(people, lexicon())]
+    focus = Focus(people)
+    found = [_feeling(people, focus, c) for c in candidates(people, lexicon())]
     return corrected(doc, found)
 
 
@@ -75,11 +71,10 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def _feeling(people: People, c: Candidate) -> Feeling:
+def _feeling(people: People, focus: Focus, c: Candidate) -> Feeling:
     v = people.v
     around = context(people, c)
-    who = holder(people, c)
-    by, feels = _holder_of(people, c, who)
+    by, feels = whose(people, focus, c, holder(people, c))
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     return Feeling(
         start=v.starts[c.first],
@@ -93,53 +88,6 @@ def _feeling(people: People, c: Candidate) -> Feeling:
         by=by,
         confidence=_confidence(c, around),
     )
-
-
-def _holder_of(people: People, c: Candidate, who: int) -> tuple[tuple[int, int] | None, str | None]:
-    """Return the words that name the holder, and the character they stand for."""
-    v = people.v
-    speech = v.quoted[c.head]
-    speaker = v.quotes[speech].speaker if speech >= 0 else None
-    if who < 0:
-        return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, None)
-    name = named(people, who)
-    feels = v.character(who) or v.character(name)
-    if feels is None and v.forms[who] in FIRST:
-        feels = speaker if v.quoted[who] >= 0 else v.narrator
-    if feels is None and v.quoted[who] < 0 <= speech:  # the subject of the speech's tag
-        feels = speaker
-    return _noun_phrase(people, name), feels
-
-
-def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:
-    """Return the speaker's mention nearest to a speech and outside it, at most a sentence away."""
-    quote = v.quotes[speech]
-    first = bisect_left(v.mentions, quote.start - _SENTENCE, key=lambda m: m.start)
-    beyond = bisect_left(v.mentions, quote.end + _SENTENCE, key=lambda m: m.start)
-    near = [m for m in v.mentions[first:beyond] if m.character == speaker and not quote.start <= m.start < quote.end]
-    if not near:
-        return None
-    m = min(near, key=lambda m: max(m.start - quote.end, quote.start - m.end))
-    return m.start, m.end
-
-
-def _noun_phrase(people: People, i: int) -> tuple[int, int]:
-    """Return the code points of a holder: its mention, or the noun with what stands before it, at most four words."""
-    v = people.v
-    if v.mention[i] >= 0:
-        m = v.mentions[v.mention[i]]
-        tokens = [
-            j for j in range(max(0, i - _BY_WORDS), min(len(v.forms), i + _BY_WORDS)) if v.mention[j] == v.mention[i]
-        ]
-        if len(tokens) <= _BY_WORDS:
-            return m.start, m.end
-    if v.pos[i] not in ("NOUN", "PROPN", "ADJ"):
-        return v.span(i)
-    left = i
-    wanted = ("det", "poss", "amod", "compound", "nummod")
-    while left - 1 >= 0 and i - left < _BY_WORDS - 1 and v.heads[left - 1] == i and v.deps[left - 1] in wanted:
-        left -= 1
-    return v.starts[left], v.ends[i]
 
 
 @cache

@@ -12,6 +12,7 @@ _BACK: Final = 2
 """Sentences to look back for a person when there is none in the feeling's own."""
 _REACH: Final = 6
 """Words from a speech to the verb of its tag."""
+_NOT_HERE: Final = frozenset(("god", "lord", "heaven", "christ"))
 _OWNS: Final = frozenset(("his", "her", "their"))
 HIS_HER: Final = {"his": "he", "her": "she"}
 _SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
@@ -85,7 +86,9 @@ def _before(people: People, i: int) -> Iterator[int]:
 
 def _stands(people: People, j: int, i: int) -> bool:
     v = people.v
-    return v.quoted[j] == v.quoted[i] and v.pos[j] in _SPEAKS and people.is_person(j)
+    if v.quoted[j] != v.quoted[i] or v.pos[j] not in _SPEAKS or v.lemmas[j] in _NOT_HERE:
+        return False
+    return people.is_person(j) and not (v.lemmas[j] == "other" and v.forms[j - 1] == "each")
 
 
 def named(people: People, who: int) -> int:

@@ -54,6 +54,8 @@ class People:
         if v.forms[i] in _ANYONE or v.forms[i] in _MANY:
             return v.pos[i] != "DET" and (v.forms[i] in _ANYONE or v.deps[i] in _SUBJECT)
         if v.pos[i] == "PROPN" and v.capital[i]:
+            if v.mentions and i == v.bounds[v.sentence[i]][0] and v.entities[i] != "PERSON":
+                return False  # Heat crawled up his neck: the cast knows the names that open a sentence
             return v.entities[i] not in _PLACES and (v.entities[i] == "PERSON" or not self._with_article(i))
         return v.pos[i] in ("NOUN", "ADJ", "PROPN", "") and v.lemmas[i] in self.lists.persons
 

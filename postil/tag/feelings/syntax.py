@@ -27,6 +27,7 @@ class Syntax:
     toward: frozenset[str]
     loud: frozenset[str]
     perceives: frozenset[str]
+    inner: frozenset[str]
     frequent: dict[str, int]
     """Words too frequent to look phrases up by, each with its place: the most frequent first."""
     scale: dict[str, float]

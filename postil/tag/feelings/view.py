@@ -5,7 +5,7 @@ spaCy makes a Token object at each access; lists made once from `Doc.to_array` a
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -74,6 +74,13 @@ class View:
     headings: Sequence[tuple[int, int]]
     """Code point ranges."""
     parsed: bool
+    paragraphs: Sequence[int]
+    """Where each begins."""
+
+    def same_paragraph(self, i: int, j: int) -> bool:
+        """Tell whether two tokens stand in one paragraph."""
+        first, last = sorted((self.starts[i], self.starts[j]))
+        return bisect_right(self.paragraphs, first) == bisect_right(self.paragraphs, last)
 
     def kid(self, i: int, *deps: str) -> int:
         """Return the first child of token `i` with one of the relations, or -1."""
@@ -149,6 +156,7 @@ def view(doc: Doc) -> View:
         genders={p.id: p.pronouns for p in cast.people if p.pronouns} if cast else {},
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
+        paragraphs=[a for a, _ in spans],
     )
 
 

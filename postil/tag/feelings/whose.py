@@ -1,0 +1,137 @@
+"""The words that name a holder, and the character they stand for; where nobody is named, whose side the story tells."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from math import exp
+from typing import Final
+
+from postil.models import Span
+from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.nearby import HIS_HER, named
+from postil.tag.feelings.people import FIRST, SECOND, People
+from postil.tag.feelings.view import View
+
+_BY_WORDS: Final = 4
+_SENTENCE: Final = 200
+"""Characters from a speech within which its speaker is named."""
+_BEFORE, _AFTER, _FADES = 150, 60, 60.0
+"""Tokens before and after a feeling that tell whose side is told, and over how many their weight falls to a third."""
+_INNER: Final = 3.0
+"""How much more one tells who thinks, sees and feels than who only does something."""
+_PARAGRAPH: Final = 12
+"""Tokens between a speech and what its speaker does beside it."""
+_GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "she", "hers": "she", "herself": "she"}
+
+
+class Focus:
+    """Whose side the narration tells at a place: the teller, or who there thinks, sees and does the most."""
+
+    __slots__ = ("at", "people", "persons", "teller", "told_to", "weights")
+
+    def __init__(self, people: People) -> None:
+        v = people.v
+        self.people = people
+        self.at: list[int] = []
+        self.persons: list[str] = []
+        self.weights: list[float] = []
+        own = second = False
+        for i, form in enumerate(v.forms):
+            if v.quoted[i] >= 0:
+                continue
+            own, second = own or form == "i", second or form == "you"
+            who = v.character(i)
+            if who is not None:
+                inner = v.deps[i] == "nsubj" and v.lemmas[v.heads[i]] in people.lists.inner
+                self.at.append(i)
+                self.persons.append(who)
+                self.weights.append(_INNER if inner else 1.0 if v.deps[i] == "nsubj" else 0.3)
+        self.teller = v.narrator if own else None
+        self.told_to = v.narrator if second and not own else None
+        """The "you" of a story told to its hero."""
+
+    def character(self, i: int) -> str | None:
+        """Return the id of the character whose side is told at token `i`, or None."""
+        if self.teller or self.told_to:
+            return self.teller or self.told_to
+        sums: defaultdict[str, float] = defaultdict(float)
+        for k in range(bisect_left(self.at, i - _BEFORE), bisect_left(self.at, i + _AFTER)):
+            sums[self.persons[k]] += self.weights[k] * exp(-abs(self.at[k] - i) / _FADES)
+        return max(sorted(sums), key=lambda who: sums[who]) if sums else None
+
+    def of_gender(self, i: int, gender: str) -> str | None:
+        """Return the id of the last character of a gender that the narration names before token `i`, not far off."""
+        for k in range(bisect_left(self.at, i) - 1, bisect_left(self.at, i - _BEFORE) - 1, -1):
+            if self.people.v.genders.get(self.persons[k]) == gender:
+                return self.persons[k]
+        return None
+
+
+def whose(people: People, focus: Focus, c: Candidate, who: int) -> tuple[Span | None, str | None]:
+    """Return the words that name the holder of a candidate, and the id of the character; `who` is -1 for nobody."""
+    v = people.v
+    speech = v.quoted[c.head]
+    speaker = v.quotes[speech].speaker if speech >= 0 else None
+    if who < 0:
+        return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, _unnamed(people, focus, c))
+    name = named(people, who)
+    feels = v.character(who) or v.character(name)
+    if feels is None and v.quoted[who] < 0 <= speech:  # the subject of the speech's tag
+        feels = speaker
+    return _noun_phrase(people, name), feels or _meant(people, focus, who)
+
+
+def _meant(people: People, focus: Focus, who: int) -> str | None:
+    """Return whom a pronoun means that the cast left open; None for other words."""
+    v, form = people.v, people.v.forms[who]
+    speech = v.quoted[who]
+    if form in FIRST:
+        return v.quotes[speech].speaker if speech >= 0 else v.narrator or focus.character(who)
+    if speech >= 0:
+        return None
+    if form in SECOND:
+        return focus.told_to
+    return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
+
+
+def _unnamed(people: People, focus: Focus, c: Candidate) -> str | None:
+    """Return who feels where nobody is named near: who speaks beside it, else whose side is told."""
+    v = people.v
+    if c.sense.channel not in ("named", "thought"):
+        for way in (range(c.last + 1, c.last + _PARAGRAPH), range(c.first - 1, c.first - _PARAGRAPH, -1)):
+            for j in way:
+                if 0 <= j < len(v.forms) and v.quoted[j] >= 0 and v.same_paragraph(j, c.first):
+                    return v.quotes[v.quoted[j]].speaker
+    return focus.character(c.first)
+
+
+def _tag(v: View, speech: int, speaker: str | None) -> tuple[int, int] | None:
+    """Return the speaker's mention nearest to a speech and outside it, at most a sentence away."""
+    quote = v.quotes[speech]
+    first = bisect_left(v.mentions, quote.start - _SENTENCE, key=lambda m: m.start)
+    beyond = bisect_left(v.mentions, quote.end + _SENTENCE, key=lambda m: m.start)
+    near = [m for m in v.mentions[first:beyond] if m.character == speaker and not quote.start <= m.start < quote.end]
+    if not near:
+        return None
+    m = min(near, key=lambda m: max(m.start - quote.end, quote.start - m.end))
+    return m.start, m.end
+
+
+def _noun_phrase(people: People, i: int) -> tuple[int, int]:
+    """Return the code points of a holder: its mention, or the noun with what stands before it, at most four words."""
+    v = people.v
+    if v.mention[i] >= 0:
+        m = v.mentions[v.mention[i]]
+        tokens = [
+            j for j in range(max(0, i - _BY_WORDS), min(len(v.forms), i + _BY_WORDS)) if v.mention[j] == v.mention[i]
+        ]
+        if len(tokens) <= _BY_WORDS:
+            return m.start, m.end
+    if v.pos[i] not in ("NOUN", "PROPN", "ADJ"):
+        return v.span(i)
+    left = i
+    wanted = ("det", "poss", "amod", "compound", "nummod")
+    while left - 1 >= 0 and i - left < _BY_WORDS - 1 and v.heads[left - 1] == i and v.deps[left - 1] in wanted:
+        left -= 1
+    return v.starts[left], v.ends[i]
