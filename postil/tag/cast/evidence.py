@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon, either
+from postil.tag.cast.lexicon import words as listed
 from postil.tag.cast.runs import Run
 
 _NEXT = re.compile(rf"(?:'s)?[ ]{{1,4}}(?:(?:{either('auxiliaries')}|\w+ly)[ ]){{0,2}}([a-z]+)")
 _BEFORE = re.compile(r"([\w']+),?[ ]{1,4}$")
 _BEFORE_VOCATIVE = re.compile(rf"(?:^|[\"',;:!?.(—–-]|\b(?:{either('addressed')}))[ ]*$", re.IGNORECASE)
 _AFTER_VOCATIVE = re.compile(r"[ ]*(?:[,.!?;—–…\"]|--|'[ ]|$)")
+_NOTIONS = frozenset(listed("notions"))
 _ABBREVIATED = frozenset(("esq", "jan", "feb", "aug", "sept", "oct", "nov", "dec", "inst", "ult", "vol", "chap"))
 _IN = ("in", "at", "into", "throughout", "via")
 _PREPOSITION = re.compile(
@@ -264,7 +266,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
         if lower > t.inside and not (t.speaks or t.acts or first_name):
             return -9.0
         odd = low[0] in lexicon.alone
-        if low[0] in lexicon.common and t.total == 1 and not t.inside and not deeds - t.acts:  # "Joy came up in her"
+        if low[0] in _NOTIONS and t.total == 1 and not t.inside and not deeds - t.acts:  # "Joy came up in her"
             return -1.0
         score -= (
             3.0 * lower / (lower + t.inside + 1)
@@ -280,7 +282,7 @@ def weight(name: str, t: Tally, words: Mapping[str, int], lexicon: Lexicon) -> f
 def _beyond_doubt(name: str, low: Sequence[str], t: Tally, lexicon: Lexicon) -> float | None:
     """Return the weight of what is told by its form: a month, an abbreviation, "R-9", "Mum"; None of other names."""
     deeds = t.speaks + t.acts + t.called
-    if low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds < 2) and t.speaks < 2:
+    if low[-1] in lexicon.time and (low[-1] not in lexicon.given or deeds + t.addressed < 2) and t.speaks < 2:
         return -9.0
     if low[-1] in _ABBREVIATED:
         return -9.0

@@ -47,6 +47,8 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     gender.settle(people, gender.count_pronouns(base, mentions, people))
     known = _describe(base, phrases, mentions, people, named)
     teller = _teller(base, mentions, people, given)
+    if teller and named.mine:
+        teller, mentions = _as_teller(base, words, teller, named.mine, people, mentions)
     resolver = Resolver(base, people, teller, known, named.seeds, _rare(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
@@ -61,6 +63,8 @@ class _Named:
     people: tuple[Someone, ...]
     mentions: tuple[MentionFound, ...]
     seeds: seeds.Seeds
+    mine: Sequence[str]
+    """Whose names seem to be those of who says "I"."""
 
 
 def _names(base: Ground, words: Lexicon) -> _Named:
@@ -82,20 +86,28 @@ def _names(base: Ground, words: Lexicon) -> _Named:
         take_apart(counts, {name: tallies[name].spoken for name in names}, epithets, words),
         words,
         apart=names_apart(_side_by_side(base, runs, names)),
-        same=[*linked, *links.introductions(base, words, runs, names)],
+        same=[*linked, *links.equated(base, words, runs, names, epithets)],
         seeds=planted.groups,
     )
     people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
-    for name, who in address.nicknames(base, words, mentions, tallies, of_name).items():
-        if of_name[name] in (group.seed for group in planted.groups):
-            continue
-        mentions = [replace(m, character=who) if m.character == of_name[name] else m for m in mentions]
-        people = [person for person in people if person.id != of_name[name]]
-        next(person for person in people if person.id == who).names[name] = counts[name]
+    owners = address.nicknames(base, words, mentions, tallies, people)
+    mine = [who for who, owner in owners.items() if owner == address.TELLER]
+    owners = {who: owner for who, owner in owners.items() if owner != address.TELLER}
+    mentions = [replace(m, character=owners.get(m.character, m.character)) for m in mentions]
+    people = _give(people, owners)
     literal = seeds.literal_mentions(base, planted.literal)
     mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
-    return _Named(tuple(people), tuple(mentions), planted)
+    return _Named(tuple(people), tuple(mentions), planted, mine)
+
+
+def _give(people: Sequence[Someone], owners: Mapping[str, str]) -> list[Someone]:
+    """Give the names of those who turned out to be somebody else to whom they belong."""
+    by_id = {person.id: person for person in people}
+    for who, owner in owners.items():
+        by_id[owner].names.update(by_id[who].names)
+        by_id[owner].name_gender = by_id[owner].name_gender or by_id[who].name_gender
+    return [person for person in people if person.id not in owners]
 
 
 def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
@@ -127,6 +139,7 @@ def _people(base: Ground, groups: Sequence[Group], epithets: set[str]) -> tuple[
         person.title_gender = titled.pop() if len(titled) == 1 else group.gender if titled else None
         person.name_gender = plain.pop() if len(plain) == 1 else None
         person.epithet = bool(group.forms) and all(form.epithet and " " in form.text for form in group.forms)
+        person.firsts = frozenset(form.given for form in group.forms if form.given and not form.epithet)
         person.families = frozenset(group.families)
         person.titles = frozenset(group.titles)
         people.append(person)
@@ -243,6 +256,27 @@ def _teller(base: Ground, mentions: Sequence[MentionFound], people: dict[str, So
         teller = unique("narrator", set(people))
         people[teller] = Someone(teller, "the narrator", described=True)
     return teller
+
+
+def _as_teller(
+    base: Ground,
+    words: Lexicon,
+    teller: str,
+    mine: Sequence[str],
+    people: dict[str, Someone],
+    mentions: Sequence[MentionFound],
+) -> tuple[str, list[MentionFound]]:
+    """Give who says "I" the names that the others call him; the names' own people leave `people`."""
+    if people[teller].described and not people[teller].seed:
+        people.pop(teller)
+        counts = Counter(m.character for m in mentions)
+        teller = max(mine, key=lambda who: (counts[who], who))
+    gone = address.of_teller(base, words, [teller, *mine], people)
+    for who in gone:
+        person, other = people[teller], people.pop(who)
+        person.names.update(other.names)
+        person.pronouns = person.pronouns or other.pronouns
+    return teller, [replace(m, character=teller) if m.character in gone else m for m in mentions]
 
 
 def _persons(people: Mapping[str, Someone], mentions: Sequence[MentionFound]) -> tuple[Person, ...]:

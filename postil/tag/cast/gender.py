@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import either
+from postil.tag.cast.lexicon import either, lexicon
 from postil.tag.cast.people import Someone
 from postil.tag.found import MentionFound
 from postil.tags import Pronouns
@@ -20,6 +20,10 @@ _PRONOUN = re.compile(
     rf"\b(?:(he|his|himself)|(she|hers|herself|her(?=[ ](?!(?:{either('unowned')})\b)[a-z]))|(its|itself))\b",
     re.IGNORECASE,
 )
+_IS_A = re.compile(r"(?:,|[ ](?:is|was))[ ]an?[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)\b(?![ ](?:of|who|whose)\b)")
+_NAMED_SO = re.compile(r"\b(?:an?|the)[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)[ ](?:named|called)[ ]$")
+_SAYS = 48
+"""What it counts that a noun tells."""
 _WINDOW = 120
 """How many characters after a name its pronoun is looked for."""
 _RIVAL = 400
@@ -70,18 +74,41 @@ def count_pronouns(
     votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
     text, said = ground.text, ground.said
     last: dict[str, tuple[int, str]] = {}
+    before: MentionFound | None = None
     for mention, after in zip_longest(mentions, mentions[1:]):
         told = people[mention.character].title_gender or people[mention.character].name_gender
         if not said[mention.start]:
+            if kind := _predicate(text, mention.start, mention.end):
+                votes[mention.character][kind] += _SAYS
             for found in _pronouns_after(ground, mention.end, after.start if after else len(text)):
                 kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
+                if told in _OTHER and kind in _OTHER and kind != told:  # "Biscuit woke before Nora did. He yawned."
+                    if before is not None and _of_no_sex(people[before.character]) and _near(text, before, mention):
+                        votes[before.character][kind] += _WHOLE // 2
+                    continue
                 at, rival = last.get(kind, (-_RIVAL, ""))
                 worth = _WORTH.get(found.group().lower(), _OWNING)
                 contested = rival not in ("", mention.character) and mention.start - at < _RIVAL
                 votes[mention.character][kind] += worth * (_CONTESTED if contested and told != kind else _WHOLE // 4)
         if told:
             last[told] = (mention.start, mention.character)
+        before = mention
     return votes
+
+
+def _predicate(text: str, start: int, end: int) -> str | None:
+    """Return what a noun says beside a name: "Lindqvist was a tall woman", "a girl named Ash"."""
+    found = _IS_A.match(text, end) or _NAMED_SO.search(text, max(0, start - 40), start)
+    noun = lexicon().nouns.get(found.group(1)) if found else None
+    return noun.gender if noun and not noun.plural else None
+
+
+def _of_no_sex(person: Someone) -> bool:
+    return not (person.title_gender or person.name_gender or person.fixed or person.plural)
+
+
+def _near(text: str, one: MentionFound, other: MentionFound) -> bool:
+    return other.start - one.end < _WINDOW and "\n" not in text[one.end : other.start]
 
 
 def _pronouns_after(ground: Ground, start: int, stop: int) -> Iterator[re.Match[str]]:

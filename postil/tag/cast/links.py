@@ -28,9 +28,22 @@ _ALIAS = re.compile(
     r"(?:the[ ])?"
 )
 _NAMED = (
-    r"I(?:[ ]am|'m)|my[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:you[ ](?:can|may)[ ])?call[ ]me"
+    r"I(?:[ ]{1,3}am|'m)|my[ ](?:real[ ]|full[ ]|own[ ])?name(?:'s|[ ]is)|(?:you[ ](?:can|may)[ ])?call[ ]me"
     r"|they[ ]call[ ]me|the[ ]name(?:'s|[ ]is)"
 )
+_TELLS = re.compile(
+    r"\b(?:(?:his|her|their|its|whose)[ ](?:(?:real|full|true|own|given|proper|first|Christian)[ ])?name"
+    r"[ ](?:was|is|had[ ]been)"
+    r"|(?:called|christened|nicknamed|named)[ ](?:him|her|them|it)|(?:was|is)[ ](?:known|also[ ]known)[ ]as|went[ ]by"
+    r"|(?:was|is)[ ]short[ ]for)[ ]{1,3}(?:the[ ])?$",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(
+    r"\b(?:(?:was|be|been)|(?:became|become|(?:turned|changed)[ ](?:back[ ])?into))[ ]{1,3}(?:the[ ])?$"
+)
+_AGAIN = re.compile(r"[ ]{1,3}again\b")
+_LONG = 240
+"""How many characters before such words the name of whom they tell stands."""
 _INTRODUCES = re.compile(
     rf"(?:^|[\"'.!?,;:—–-])[ ]*(?:(?:and|but|yes|well|so|why|hi|hello)[, ]+)?(?:{_NAMED})[ ]{{1,3}}"
     r"(?:(?:an?|the)[ ]{1,3})?$",
@@ -53,6 +66,17 @@ def aliases(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[
     return pairs
 
 
+def equated(
+    ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str], epithets: set[str]
+) -> list[tuple[str, str]]:
+    """Return the pairs of names that the story shows to be one person's."""
+    return [
+        *told(ground, runs, names),
+        *introductions(ground, lexicon, runs, names),
+        *replies(ground, lexicon, runs, names, epithets),
+    ]
+
+
 def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
     """Return the pairs of who says "I am Griffin" and Griffin.
 
@@ -70,6 +94,60 @@ def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: 
         if speaker is not None and speaker != run.name:
             pairs.append((speaker, run.name))
     return pairs
+
+
+def told(ground: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
+    """Return the pairs that narration equates: "The Professor was nine. Her real name was Ada", "and was Ada again"."""
+    pairs = []
+    known = [run for run in runs if run.name in names]
+    for before, run in pairwise(known):
+        if ground.said[run.start] or ground.said[before.start] or run.name == before.name:
+            continue
+        start = max(0, run.start - 60)
+        again = _TURNS.search(ground.text, start, run.start) and _AGAIN.match(ground.text, run.end)
+        if run.start - before.end > _LONG or "\n" in ground.text[before.end : run.start]:
+            continue
+        if again or _TELLS.search(ground.text, start, run.start):
+            pairs.append((before.name, run.name))
+    return pairs
+
+
+def replies(
+    ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str], epithets: set[str]
+) -> list[tuple[str, str]]:
+    """Return the pairs of an epithet ("the Warden") and the name by which who is called so is answered, then told of.
+
+    The name stands here for the first time, in the reply to what the epithet's bearer says, and never in one sentence
+    with the epithet; the narration takes it up.
+    """
+    known = [run for run in runs if run.name in names]
+    starts = [run.start for run in known]
+    paragraphs = [start for start, _ in ground.paragraphs]
+    firsts: dict[str, Run] = {}
+    for run in known:
+        firsts.setdefault(run.name, run)
+    pairs = []
+    for name, run in firsts.items():
+        if not ground.said[run.start] or name in epithets or not is_vocative(ground, run.start, run.end):
+            continue
+        i = bisect_right(paragraphs, run.start) - 1
+        epithet = _tag(ground, lexicon, known, starts, i - 1) if i else None
+        if epithet not in epithets or _tag(ground, lexicon, known, starts, i) == epithet:
+            continue
+        taken = any(r.name == name and not ground.said[r.start] for r in known[bisect_left(starts, run.end) :])
+        beside = any(
+            {one.name, other.name} == {name, epithet} and _in_one(ground, one, other) for one, other in pairwise(known)
+        )
+        if taken and not beside and epithet:
+            pairs.append((epithet, name))
+    return pairs
+
+
+def _in_one(ground: Ground, one: Run, other: Run) -> bool:
+    """Whether two names stand in one sentence of narration."""
+    if ground.said[one.start] or ground.said[other.start]:
+        return False
+    return not _STOP.search(ground.text, one.end, other.start)
 
 
 def _other(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], starts: Sequence[int], i: int) -> str | None:

@@ -33,6 +33,8 @@ class Someone:
     """Known by an epithet of several words alone ("the Man of Steel")."""
     seed: bool = False
     """From cast.yaml."""
+    firsts: frozenset[str] = frozenset()
+    """First names, and names of one word that are no last name."""
     families: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
 

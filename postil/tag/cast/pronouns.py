@@ -229,6 +229,8 @@ class Resolver:
             return
         known = self.known.get(phrase.key) if phrase.plain or phrase.key not in self.seeds.lasting else None
         if known and (not phrase.bare or phrase.speaks or met or known in self.state.raised):
+            if not said and self.people[known].described:
+                self.met[phrase.noun.lemma] = self.state.sentence
             self._note(phrase, known)
         elif not said:
             self._stranger(phrase)
@@ -314,6 +316,7 @@ class Resolver:
                 and key not in self.rare
                 and not state.who(key).bare
                 and _agrees(state.who(key), gender)
+                and self.heard.get(key, gender) == gender
             ),
             reverse=True,
         )

@@ -161,6 +161,8 @@ def _is_dropped(ground: Ground, lexicon: Lexicon, inside: Counter[str], run: _Wo
     """Whether the first of the words left is capitalised only for standing first, or is no part of any name."""
     low = run.words[left].lower()
     more = right - left > 1
+    if more and low in lexicon.time and inside[" ".join(run.words[left + 1 : right])]:  # "In June Kitty left"
+        return True
     attested = not (left == 0 and run.first) or inside[" ".join(run.words[left:right])] > 0
     title = lexicon.titles.get(low)
     if title and more and (attested or title.kind != "first"):
