@@ -117,9 +117,9 @@ class _Speller:
         self.out.append("</mark>")
 
     def ranked(self, ids: Sequence[str]) -> str:
-        """Return the class that tells the sheet which notes of the paragraph these words are of; none: the first."""
-        ranks = " ".join(f"r{self.ranks[one]}" for one in ids)
-        return "" if ranks == "r1" else f' class="{ranks}"'
+        """Return what tells the sheet which notes of the paragraph these words are of; nothing: the first."""
+        ranks = " ".join(str(self.ranks[one]) for one in ids)
+        return "" if ranks == "1" else f' data-r="{ranks}"'
 
     def linked(self, nodes: Sequence[Node[Value]], note: str) -> None:
         link = _link(note, self.anchors[note])

@@ -208,14 +208,14 @@ def test_a_scene_opens_in_small_capitals_that_change_no_letter(page: Element) ->
 
 
 def test_words_say_which_of_the_paragraph_s_notes_are_theirs(page: Element) -> None:
-    """So that the sheet can light them together without a script: no class is the first, r2 the second."""
+    """So that the sheet can light them together without a script: no rank is the first."""
     wrong = []
     for p in page.all("p", data_n=True):
         siblings = p.parent.inside if p.parent else []
         after = next((one for one in siblings[siblings.index(p) + 1 :] if isinstance(one, Element)), None)
         notes = [n.attributes["data-note"] for n in after.has_class("note")] if after is not None else []
         for mark in p.all("mark"):
-            ranks = [int(name[1:]) for name in mark.classes] or [1]
+            ranks = [int(rank) for rank in mark.attributes.get("data-r", "1").split()]
             if [notes[rank - 1] for rank in ranks] != mark.attributes["data-notes"].split():
                 wrong.append(f"{words([mark])} is of {mark.attributes['data-notes']}, and lights {ranks} of {notes}")
     assert not wrong
