@@ -28,6 +28,8 @@ _EITHER = tuple(
 )
 """Kinds of titles that one person does not bear at once."""
 
+_OFTEN = 5
+"""So many times as often as by her husband's name a woman is called by her own."""
 _PASSING = 50
 """So many times as often as a name in passing stands the name it is no short form of."""
 _ADDRESS = 0.85
@@ -107,6 +109,7 @@ def cluster(
             else:
                 rest.append(form)
         left = rest
+    clusterer.marry()
     for one, other in same:
         clusterer.join(one, other)
     return clusterer.groups
@@ -149,6 +152,18 @@ class _Clusterer:
         kept, gone = (second, first) if second.seed else (first, second)
         kept.forms += gone.forms
         self.groups.remove(gone)
+
+    def marry(self) -> None:
+        """Put "Lydia Wickham", in passing, to Lydia Bennet, where there is a Mr. Wickham and only one Lydia."""
+        for bride in [g for g in self.groups if g.givens and g.families and g.gender == "she" and not g.seed]:
+            same = [g for g in self.groups if g is not bride and g.givens & bride.givens]
+            grooms = [g for g in self.groups if g.gender == "he" and g.families & bride.families and g is not bride]
+            wed = any(form.kind == "wife" for form in bride.forms)
+            if wed and len(same) == 1 and grooms and same[0].families and not same[0].families & bride.families:
+                maiden = same[0]
+                if maiden.gender == "she" and maiden.count >= _OFTEN * bride.count:
+                    maiden.forms += bride.forms
+                    self.groups.remove(bride)
 
     def _fits(self, group: Group, form: Form) -> bool:
         """Whether nothing speaks against the form's being of the group."""
@@ -328,7 +343,7 @@ def _goes_on(longer: Form, shorter: Form) -> bool:
 def _is_headed(epithet: str, word: str) -> bool:
     """Whether a word is the head of an epithet: "Rabbit" of "White Rabbit", "King" of "King of Hearts"."""
     before = epithet.split(" of ", maxsplit=1)[0]
-    return epithet != word and before.split()[-1] == word
+    return epithet != word and (before.split()[-1] == word or before.endswith("-" + word))
 
 
 def names_apart(pairs: Iterable[tuple[str, str]]) -> frozenset[frozenset[str]]:

@@ -16,7 +16,7 @@ from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
 from postil.tag.cast.lexicon import Lexicon, lexicon
 from postil.tag.cast.nouns import Phrase, described, find_phrases, unlisted
-from postil.tag.cast.people import Someone, slug, unique
+from postil.tag.cast.people import Someone, slug, titled, unique
 from postil.tag.cast.pronouns import Resolver
 from postil.tag.cast.runs import Run, find_runs
 from postil.tag.found import CastFound, MentionFound, Person
@@ -45,11 +45,12 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
     phrases = _free(phrases, mentions, seeds.refused(given))
     gender.settle(people, gender.count_pronouns(base, mentions, people))
-    known = _describe(base, phrases, mentions, people, named)
+    offices = titled(people.values(), words)
+    known = _describe(base, phrases, mentions, people, named, offices)
     teller = _teller(base, mentions, people, given)
     if teller and named.mine:
         teller, mentions = _as_teller(base, words, teller, named.mine, people, mentions)
-    resolver = Resolver(base, people, teller, known, named.seeds, _rare(mentions, people, base))
+    resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -142,6 +143,7 @@ def _people(base: Ground, groups: Sequence[Group], epithets: set[str]) -> tuple[
         person.firsts = frozenset(form.given for form in group.forms if form.given and not form.epithet)
         person.families = frozenset(group.families)
         person.titles = frozenset(group.titles)
+        person.styled = frozenset((form.title, form.family) for form in group.forms if form.title and form.family)
         people.append(person)
         for form in group.forms:
             person.names[form.text] = form.count
@@ -187,7 +189,12 @@ def _places(runs: Sequence[Run], of_name: Mapping[str, str], base: Ground) -> di
 
 
 def _describe(
-    base: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], people: dict[str, Someone], named: _Named
+    base: Ground,
+    phrases: Sequence[Phrase],
+    mentions: Sequence[MentionFound],
+    people: dict[str, Someone],
+    named: _Named,
+    offices: Mapping[str, Sequence[str]],
 ) -> dict[str, str]:
     """Return who each description is: someone whose name stands beside it, or someone new, who joins `people`."""
     known = links.by_company(base, phrases, mentions, people)
@@ -195,7 +202,7 @@ def _describe(
     known.update({key: ids[0] for key, ids in named.seeds.nouns.items() if len(ids) == 1})
     taken = set(people)
     for key, phrase in described(phrases).items():
-        if key not in known:
+        if key not in known and len(offices.get(key, ())) != 1:
             person = Someone(
                 unique(slug(key), taken), f"the {key}", described=True, bare=phrase.bare, plural=phrase.noun.plural
             )

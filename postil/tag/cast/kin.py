@@ -13,7 +13,7 @@ from postil.tag.cast.salience import Salience
 
 _COUPLE = frozenset(words("couple"))
 _PARENT = {**dict.fromkeys(words("mothers"), "she"), **dict.fromkeys(words("fathers"), "he")}
-_MARRIED = frozenset(("mrs", "lady"))
+_MARRIED, _HEADS = frozenset(("mrs", "lady")), frozenset(("mr", "sir", "lord"))
 _SURE, _LIKELY = 6, 1
 _AGREED = 0.6
 """Which share of the places must agree on who is meant."""
@@ -82,11 +82,9 @@ class Kin:
             sex: [
                 p.id
                 for p in self.people.values()
-                if p.families & person.families
-                and p.id != owner
-                and p.titles & (_MARRIED if sex == "she" else frozenset(("mr", "sir", "lord")))
+                if p.id != owner and any(title in titles and name in person.families for title, name in p.styled)
             ]
-            for sex in ("he", "she")
+            for sex, titles in (("he", _HEADS), ("she", _MARRIED))
         }
         married = bool(person.titles & (_MARRIED | {"mr"}))
         if lemma in ("wife", "husband") and married:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from postil.tag.cast.lexicon import Gender
+from postil.tag.cast.lexicon import Gender, Lexicon, Title, words
 from postil.tags import Pronouns
 
 
@@ -37,8 +38,11 @@ class Someone:
     """First names, and names of one word that are no last name."""
     families: frozenset[str] = frozenset()
     titles: frozenset[str] = frozenset()
+    styled: frozenset[tuple[str, str]] = frozenset()
+    """Titles with the last names they stand before: a bride is Mrs. Wickham, but not Mrs. Bennet."""
 
 
+_NO_TITLE = Title(None, "civil")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _PLAIN = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿšžłćčđśż", "aaaaaaceeeeiiiinoooooouuuuyyszlccdsz")
 
@@ -57,3 +61,16 @@ def unique(wanted: str, taken: set[str]) -> str:
         found = f"{wanted}-{n}"
     taken.add(found)
     return found
+
+
+def titled(people: Iterable[Someone], lexicon: Lexicon) -> dict[str, list[str]]:
+    """Return who bears each title that is a noun, too: "the captain" is Captain Vass."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    nouns = dict(pair.split("=") for pair in words("offices"))
+    for person in people:
+        for title in person.titles:
+            noun = nouns.get(title, title)
+            role = noun in lexicon.nouns and lexicon.nouns[noun].kind == "role"
+            if role and lexicon.titles.get(title, _NO_TITLE).kind in ("rank", "noble"):
+                found[noun].append(person.id)
+    return {noun: sorted(set(ids)) for noun, ids in found.items()}

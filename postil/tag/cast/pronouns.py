@@ -76,6 +76,8 @@ class Resolver:
     """Who each description is ("waiter")."""
     seeds: Seeds
     """Whom cast.yaml calls by a description: a name, then, where it is lasting or one of them is in mind."""
+    offices: Mapping[str, Sequence[str]]
+    """Who bears each title ("captain")."""
     rare: frozenset[str] = frozenset()
     """Who is known by a passing epithet alone: who is there may be meant."""
     moved: dict[int, str] = field(default_factory=dict)
@@ -227,7 +229,9 @@ class Resolver:
         if phrase.bare and not met and not said and phrase.definite and (who := self._points_to(phrase)):
             self._note(phrase, who)
             return
-        known = self.known.get(phrase.key) if phrase.plain or phrase.key not in self.seeds.lasting else None
+        known = self._office(phrase) or (
+            self.known.get(phrase.key) if phrase.plain or phrase.key not in self.seeds.lasting else None
+        )
         if known and (not phrase.bare or phrase.speaks or met or known in self.state.raised):
             if not said and self.people[known].described:
                 self.met[phrase.noun.lemma] = self.state.sentence
@@ -260,6 +264,16 @@ class Resolver:
         there = best in self.state.raised and self.state.value(best) > _NEAR
         lasting = phrase.key in self.seeds.lasting or phrase.noun.lemma in self.seeds.lasting
         return best if there or lasting or phrase.noun.kind == "role" else None
+
+    def _office(self, phrase: Phrase) -> str | None:
+        """Return which bearer of a title "the captain" is: the only one, or who is most in mind."""
+        plain = phrase.plain and phrase.definite and not phrase.noun.plural
+        ids = self.offices.get(phrase.noun.lemma, ()) if plain else ()
+        if len(ids) == 1:
+            return ids[0]
+        there = [(self.state.value(key), key) for key in ids if key in self.state.raised]
+        best = max(there, default=(0.0, ""))
+        return best[1] if best[0] > _NEAR else None
 
     def _note(self, phrase: Phrase, who: str, kind: MentionKind = "noun") -> None:
         """Let a noun stand for someone."""
