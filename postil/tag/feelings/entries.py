@@ -198,10 +198,14 @@ def _split_joined(joined: str) -> list[str]:
     return re.split(r"_(?![^()]*\))", joined)
 
 
-def patterns(text: str, name: str, channel: str, valences: dict[str, float]) -> Iterator[PatternEntry]:
-    """Yield the entries of patterns/<channel>.txt."""
+def patterns(text: str, name: str, channel: str, valences: dict[str, float]) -> Iterator[PatternEntry | PhraseEntry]:
+    """Yield the entries of patterns/<channel>.txt; those of kind W are phrases."""
     for head, rest, where in lines(text, name):
         sense = replace(sense_of(head, where, valences, channel=channel), source="pattern")
+        if rest.startswith("W: "):
+            for written in rest.removeprefix("W: ").split(" | "):
+                yield PhraseEntry(phrase_items(written, where), replace(sense, source="phrase"))
+            continue
         kind, groups, object_feels = pattern_groups(rest, where)
         yield PatternEntry(kind, groups, object_feels, sense)
 
@@ -219,7 +223,7 @@ def pattern_groups(written: str, where: str) -> tuple[Kind, tuple[frozenset[str]
     if not low <= len(groups) <= high:
         raise ListError(f"{where}: {kind or 'a plain pattern'} takes {low} to {high} groups, got {written!r}")
     for word in frozenset().union(*groups):
-        if not word or " " in word or (word != word.lower() and word not in ("SOMEONE", "REFL")):
+        if not word or " " in word or (word != word.lower() and word not in ("SOMEONE", "REFL", "THEIR")):
             raise ListError(f"{where}: cannot read {word!r} in {written!r}; a group is word|word|SOMEONE|REFL")
     return kind, groups, object_feels
 

@@ -6,10 +6,12 @@ Looked up in dicts by the lemma that governs, then by the lemma governed.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.entries import PatternEntry, Sense
+from postil.tag.feelings.find_beside import find_beside
+from postil.tag.feelings.hit import Hit, fits
 from postil.tag.feelings.lexicon import Index
 from postil.tag.feelings.people import POSSESSIVE, REFLEXIVE, People
 
@@ -18,24 +20,13 @@ _COMPLEMENTS: Final = frozenset(
 )
 _COPULAS: Final = ("acomp", "attr", "oprd", "xcomp", "advcl", "ccomp", "conj", "ROOT")
 _MOST_WORDS: Final = 8
+_ADVERBS: Final = ("prt", "advmod", "acomp", "oprd", "npadvmod", "ccomp", "advcl", "amod")
+_HERS: Final = frozenset(("hers", "theirs", "mine", "yours", "ours"))
+"""They stand for what is somebody's: he pressed his forehead to hers."""
 
 
 Seconds = Mapping[str, tuple[PatternEntry, ...]]
 """Entries by the second lemma."""
-
-
-class Hit(NamedTuple):
-    """An entry and the tokens that matched it."""
-
-    entry: PatternEntry
-    tokens: tuple[int, ...]
-    governor: int
-    noun: int
-    """The noun whose owner may feel; -1 if none."""
-    owned: bool
-    """The noun's owner feels, rather than the verb's subject."""
-    person: int
-    """Whom it is done to; -1 if nobody."""
 
 
 class Patterns:
@@ -47,23 +38,31 @@ class Patterns:
         self.people, self.v, self.index, self.verb_of = people, people.v, index, verb_of
 
     def find(self) -> Iterator[Hit]:
-        """Yield every match."""
+        """Yield every match in which the right person does it to the right person's body."""
+        return (hit for hit in self._find() if fits(self.people, hit))
+
+    def _find(self) -> Iterator[Hit]:
         v = self.v
         verbs = [(self.index[kind], look) for kind, look in self._by_verb().items() if kind in self.index]
-        adjectives, nouns = self.index.get("A", {}), self.index.get("N", {})
         for i, pos in enumerate(v.pos):
             if pos in ("VERB", "AUX"):
                 for index, look in verbs:
                     if v.lemmas[i] in index:
                         yield from look(i, index[v.lemmas[i]])
-            if pos in ("VERB", "ADJ"):
-                for word in dict.fromkeys((v.lemmas[i], v.forms[i])):
-                    if word in adjectives:
-                        yield from self._adjectives(i, adjectives[word])
-                if v.deps[i] == "amod" and v.forms[i] in self.verb_of:
-                    yield from self._participle(i, self.verb_of[v.forms[i]])
-            elif pos == "NOUN" and v.lemmas[i] in nouns:
-                yield from self._noun(i, nouns[v.lemmas[i]])
+            yield from self._by_adjective_or_noun(i)
+            yield from find_beside(self.people, self.index, self.verb_of, i)
+
+    def _by_adjective_or_noun(self, i: int) -> Iterator[Hit]:
+        v, pos = self.v, self.v.pos[i]
+        if pos in ("VERB", "ADJ"):
+            adjectives = self.index.get("A", {})
+            for word in dict.fromkeys((v.lemmas[i], v.forms[i])):
+                if word in adjectives:
+                    yield from self._adjectives(i, adjectives[word])
+            if v.deps[i] == "amod" and v.forms[i] in self.verb_of:
+                yield from self._participle(i, self.verb_of[v.forms[i]])
+        elif pos == "NOUN" and v.lemmas[i] in self.index.get("N", {}):
+            yield from self._noun(i, self.index["N"][v.lemmas[i]])
 
     def _by_verb(self) -> dict[str, Callable[[int, Seconds], Iterator[Hit]]]:
         return {
@@ -143,7 +142,7 @@ class Patterns:
             below = [k for k in v.kids[prep] if v.deps[k] == "prep"]  # from behind her
             end = v.kid(below[0], "pobj") if below else -1
         if end < 0:
-            return None
+            return -1 if len(entry.groups) == 3 and v.deps[prep] in _ADVERBS else None  # pulled her close
         if self._in_group(end, wanted):
             return end
         body_of = "SOMEONE" in wanted and people.is_body(end) and people.of_person(end)
@@ -182,7 +181,11 @@ class Patterns:
             v.lemmas[j] in group
             or v.forms[j] in group
             or ("REFL" in group and v.forms[j] in REFLEXIVE)
-            or ("SOMEONE" in group and self.people.is_person(j) and v.forms[j] not in POSSESSIVE - {"her", "his"})
+            or (
+                "SOMEONE" in group
+                and self.people.is_person(j)
+                and v.forms[j] not in POSSESSIVE - {"her", "his"} - _HERS
+            )
         )
 
     def _adjectives(self, i: int, seconds: Seconds) -> Iterator[Hit]:
@@ -235,6 +238,8 @@ def candidate(people: People, hit: Hit, sense: Sense) -> Candidate:
         holder = people.somebody(hit.person)
     elif hit.owned and hit.noun >= 0:
         holder = people.owner(hit.noun)
+        if holder < 0 < hit.noun and v.forms[hit.noun - 1] in POSSESSIVE:
+            holder = hit.noun - 1  # his voice breaking: the parse gives the possessive to another
     return Candidate(
         first, last, hit.governor, sense, 1 + len(hit.entry.groups), holder, hit.noun, hit.entry.object_feels
     )

@@ -130,11 +130,17 @@ def _is_light(people: People, j: int) -> bool:
 
 
 def _place(people: People, item: Item, j: int, way: int) -> Step | None:
+    """Place one item at token `j`: by its slot, else by its words."""
     v = people.v
-    slot = item.slot
-    if not slot:
+    found = _fill(people, item.slot, j, way) if item.slot else None
+    if found is None and (not item.slot or len(item.lemmas) > 1):
         fits = v.forms[j] in item.lemmas or (not item.exact and v.lemmas[j] in item.lemmas)
         return Step(j, j, -1) if fits else None
+    return found
+
+
+def _fill(people: People, slot: str, j: int, way: int) -> Step | None:
+    v = people.v
     if slot in ("POSS", "THEIR"):
         return _possessive(people, j, way)
     if slot == "REFL":

@@ -88,9 +88,9 @@ def load(folder: Traversable) -> Lexicon:
     found_phrases = [
         e for f in FAMILIES for name, t in _files(folder, "phrases", f) for e in phrases(t, name, f, shades)
     ]
-    found_patterns = [
-        e for c in CHANNELS for name, t in _files(folder, "patterns", c) for e in patterns(t, name, c, shades)
-    ]
+    shown = [e for c in CHANNELS for name, t in _files(folder, "patterns", c) for e in patterns(t, name, c, shades)]
+    found_patterns = [e for e in shown if isinstance(e, PatternEntry)]
+    found_phrases += [e for e in shown if isinstance(e, PhraseEntry)]
     cancelled = list(unless(text("unless.txt"), "unless.txt"))
     own = _by_lemma(found_words)
     return Lexicon(
