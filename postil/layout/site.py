@@ -119,7 +119,7 @@ def _filters(book: Book) -> Filters:
         by=_choices((slug(note.by), note.by) for note in notes),
         kind=_choices((note.kind, kinds.get(note.kind, note.kind)) for note in notes if note.kind),
         tag=_choices(sorted((slug(tag), tag) for note in notes for tag in note.tags)),
-        character=_choices((c.id, c.name) for c in cast if c.mentions),
+        character=tuple(Choice(c.id, c.name, book.place(c.mentions[0].start).start) for c in cast if c.mentions),
         family=_choices((name, name) for name in FAMILIES if name in families),
         channel=_choices((name, name) for name in CHANNELS if name in channels),
     )

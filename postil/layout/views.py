@@ -36,6 +36,8 @@ class Choice:
 
     value: str
     text: str
+    start: int = 0
+    """character: where the paragraph begins that first names them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def test_a_setting_changes_the_page_and_is_kept(reader: Callable[..., Reader], s
     page = someone.open(stress / PARTS / "01-part.html")
     before = ask(page, "look")
     ask(page, "choose", name, LOOK[name])
-    someone.settle(page)
+    page.wait_for_timeout(200)  # a busy browser writes its memory a little later
     chosen = ask(page, "look")
     assert chosen != before, f"{name} = {LOOK[name]} changes nothing"
     assert ask(someone.open(stress / PARTS / "02-part.html"), "look") == chosen, (
@@ -142,6 +142,19 @@ def test_nor_by_the_arcs_of_the_contents(reader: Callable[..., Reader], stress: 
     page = someone.open(stress / PARTS / "index.html")
     named, drawn = ask(page, "barsTold")
     assert named == drawn and 0 < len(named) < page.locator(".chapters > li:first-child .arc a").count(), (named, drawn)
+
+
+def test_nor_by_the_names_one_may_ask_for(reader: Callable[..., Reader], sample: Path) -> None:
+    """The lists of the filter: who has not come yet is not in them."""
+    someone = reader()
+    page = someone.open(sample / "a-person-to-sit-still" / "01-a-card-in-the-window.html")
+    named = "[...document.querySelector('#panel [name={}]').options].filter(o => !o.hidden).length"
+    for field in ("character", "follow"):
+        few, all_ = page.evaluate(named.format(field)), page.locator(f"#panel [name={field}] option").count()
+        assert few < all_, f"{field} names all {all_} people on the first page"
+    read_to(someone.open(sample / "a-person-to-sit-still" / "03-wind-off.html"), 1)
+    page.reload()
+    assert page.evaluate(named.format("follow")) == page.locator("#panel [name=follow] option").count()
 
 
 def test_nor_by_the_curve(reader: Callable[..., Reader], stress: Path) -> None:
