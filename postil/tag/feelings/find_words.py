@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from postil.emotion import CHANNELS
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.entries import Sense
 from postil.tag.feelings.lexicon import LETTER, Lexicon
-from postil.tag.feelings.people import People
+from postil.tag.feelings.nearby import HIS_HER
+from postil.tag.feelings.people import POSSESSIVE, People
 
 _PARTICIPLE: Final = ("ed", "ing", "en", "rn", "un", "pt", "ft", "ck")
 _NEAR: Final = 6
+SHOWN: Final = frozenset(CHANNELS) - {"named", "thought", "speech"}
 
 
 def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -34,7 +37,9 @@ def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
                 continue
             if sense.only == "thing" and not fits:
                 sense = replace(sense, tier="appraisal")
-        if sense.tier == "appraisal" and _is_character(people, i):
+        if (sense.tier == "appraisal" and _is_character(people, i)) or (v.pos[i] == "VERB" and _of_things(people, i)):
+            continue
+        if sense.channel in SHOWN and v.pos[i] == "VERB" and _done_by_thing(people, i):
             continue
         yield Candidate(i, i, i, sense, 1)
 
@@ -56,7 +61,7 @@ def _sense(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         sense = table.get(word, {}).get(letter)
         if sense is not None:
             return sense
-    flips = form.endswith(_PARTICIPLE) or v.deps[i] in ("ccomp", "xcomp")
+    flips = form.endswith(_PARTICIPLE) or (v.deps[i] in ("ccomp", "xcomp") and v.tags[i] not in ("VB", "VBP"))
     return _flipped(people, lexicon, i) if flips else None
 
 
@@ -96,6 +101,34 @@ def _shouted(people: People, lexicon: Lexicon, i: int) -> Sense | None:
         )
         return next(iter(entry.values())) if entry else None
     return None
+
+
+def _of_things(people: People, i: int) -> bool:
+    """Tell whether a verb that is a feeling only about people is said of something else: she missed the bus."""
+    v = people.v
+    obj = v.kid(i, "dobj", "nsubjpass")
+    if v.lemmas[i] not in people.lists.about_people or obj < 0 or people.is_person(obj):
+        return False
+    owner = people.owner(obj)
+    subject = people.subject(i)
+    if owner >= 0 and people.is_person(owner):  # she missed his laugh; but: she missed her stop
+        return subject >= 0 and v.forms[owner] in POSSESSIVE and _own(people, subject, owner)
+    return v.lemmas[obj] not in people.lists.dear
+
+
+def _own(people: People, subject: int, owner: int) -> bool:
+    v = people.v
+    one, other = v.character(subject), v.character(owner)
+    return one == other if one and other else v.forms[subject] == HIS_HER.get(v.forms[owner], "i")
+
+
+def _done_by_thing(people: People, i: int) -> bool:
+    """Tell whether a thing is what cries or trembles: the receiver spat, the gate groaned."""
+    v = people.v
+    subject = people.subject(i)
+    if subject < 0 or v.pos[subject] != "NOUN" or v.mention[subject] >= 0:
+        return False
+    return people.somebody(subject) < 0 and not people.is_body(subject)
 
 
 def _is_character(people: People, i: int) -> bool:

@@ -28,6 +28,8 @@ class Syntax:
     loud: frozenset[str]
     perceives: frozenset[str]
     inner: frozenset[str]
+    about_people: frozenset[str]
+    dear: frozenset[str]
     frequent: dict[str, int]
     """Words too frequent to look phrases up by, each with its place: the most frequent first."""
     scale: dict[str, float]
