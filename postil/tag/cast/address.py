@@ -65,10 +65,7 @@ def _is_called_only(person: Someone, tallies: Mapping[str, Tally]) -> bool:
     """Whether narration never names someone, and others mostly do so to call him."""
     told = [tallies[name] for name in person.names if name in tallies]
     called, total = sum(t.called for t in told), sum(t.total for t in told)
-    return not any(t.told for t in told) and called > 0 and 3 * called >= total and not person.titles - _KIN
-
-
-_KIN = frozenset(("aunt", "uncle", "cousin", "grandma", "grandpa", "gran", "nana", "brother", "sister"))
+    return not any(t.told for t in told) and called > 0 and 3 * called >= total
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +78,10 @@ class _Finder:
     def owner(self, called: Someone, places: Iterable[int], wanted: Mapping[str, Someone]) -> str | None:
         """Return whose name it is, TELLER for who says "I", None if that is not clear."""
         others = [p for p in self.people.values() if p.id not in wanted and not p.plural]
-        alike = [p for p in others if self.alike(called, p) and _of_one_sex(called, p)]
+        alike = [p for p in others if self.alike(called, p) and len({called.title_gender, p.title_gender} - {None}) < 2]
         if len(alike) == 1:
             return alike[0].id
-        listed = any(self._is_first(name) for name in _firsts(called))
+        listed = bool(called.titles) or any(self._is_first(name) for name in _firsts(called))
         there: list[set[str]] = []
         surest = 0
         for at in places:
@@ -112,6 +109,8 @@ class _Finder:
             return False
         families = called.families - {name.lower() for name in called.names}
         if families and person.families and not families & person.families:
+            return False
+        if called.titles and person.titles:
             return False
         mine = {first for first in _firsts(called) if first in self.lexicon.given}
         theirs = {first for first in _firsts(person) if first in self.lexicon.given}

@@ -32,7 +32,7 @@ _WHOLE = 16
 _WORTH = {"he": 4, "she": 4, "himself": 8, "herself": 8}
 _OWNING, _CONTESTED = 1, 1
 """What a pronoun counts, in sixteenths of "he": "Lois took his hand" says nothing of Lois, and is common."""
-_LEAST, _SHARE = 2.0, 0.7
+_LEAST, _SHARE = 1.0, 0.75
 """How many pronouns it takes, and what share of them must agree."""
 _PRIOR, _OUTVOTED = 4.0, 4.0
 """How many pronouns, and how many to one, must speak against a first name's gender ("Charlie … she")."""

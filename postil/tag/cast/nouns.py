@@ -75,9 +75,21 @@ def unlisted(ground: Ground, lexicon: Lexicon) -> dict[str, Noun]:
         head = match.group(match.lastindex or 1).rsplit(" ", maxsplit=1)[-1]
         known = head in lexicon.nouns or head in found or head in lexicon.speech
         known = known or head in _MUTE or head in _STOP or head.endswith("ly")
-        if not known and b"\1" in ground.said[max(0, match.start() - 1) : match.end()]:
+        if (
+            not known
+            and _is_noun(ground, match.end(match.lastindex or 1) - 1)
+            and b"\1" in ground.said[max(0, match.start() - 1) : match.end()]
+        ):
             found[head] = Noun(head, None, "role", plural=head.endswith("s") and head[:-1] in ground.words)
     return found
+
+
+def _is_noun(ground: Ground, at: int) -> bool:
+    """Whether the parser, if there is one, takes a word for a noun."""
+    parse = ground.parse
+    if parse is None or not parse.pos[parse.at(at)]:
+        return True
+    return parse.strings[int(parse.pos[parse.at(at)])] in ("NOUN", "PROPN", "ADJ")
 
 
 def find_phrases(ground: Ground, lexicon: Lexicon) -> list[Phrase]:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from postil.tag.cast.lexicon import Gender, Lexicon, Title, words
+from postil.tag.cast.lexicon import Gender, Lexicon, words
 from postil.tags import Pronouns
 
 
@@ -42,7 +42,6 @@ class Someone:
     """Titles with the last names they stand before: a bride is Mrs. Wickham, but not Mrs. Bennet."""
 
 
-_NO_TITLE = Title(None, "civil")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 _PLAIN = str.maketrans("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿšžłćčđśż", "aaaaaaceeeeiiiinoooooouuuuyyszlccdsz")
 
@@ -71,6 +70,7 @@ def titled(people: Iterable[Someone], lexicon: Lexicon) -> dict[str, list[str]]:
         for title in person.titles:
             noun = nouns.get(title, title)
             role = noun in lexicon.nouns and lexicon.nouns[noun].kind == "role"
-            if role and lexicon.titles.get(title, _NO_TITLE).kind in ("rank", "noble"):
+            known = lexicon.titles.get(title) or lexicon.titles.get(f"{title}.")
+            if role and known and known.kind in ("rank", "noble"):
                 found[noun].append(person.id)
     return {noun: sorted(set(ids)) for noun, ids in found.items()}
