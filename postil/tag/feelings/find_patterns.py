@@ -145,7 +145,7 @@ class Patterns:
             return -1 if len(entry.groups) == 3 and v.deps[prep] in _ADVERBS else None  # pulled her close
         if self._in_group(end, wanted):
             return end
-        body_of = "SOMEONE" in wanted and people.is_body(end) and people.of_person(end)
+        body_of = "SOMEONE" in wanted and people.is_body(end) and people.owner(end) >= 0 and people.of_person(end)
         return end if body_of else None
 
     def _complements(self, i: int, seconds: Seconds) -> Iterator[Hit]:

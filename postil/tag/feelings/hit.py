@@ -41,6 +41,10 @@ def fits(people: People, hit: Hit) -> bool:
     acts = entry.kind == "V" and channel in _OF_PERSONS
     if (acts or channel == "touch" or "SOMEONE" in entry.groups[1]) and not entry.object_feels and _thing(people, hit):
         return False
+    if entry.kind in ("O", "P") and "SOMEONE" in entry.groups[1] and people.v.deps[hit.noun] == "nsubjpass":
+        return entry.object_feels  # he was hit
+    if entry.kind == "V" and channel == "posture" and people.v.kid(hit.governor, "dobj") not in (-1, *hit.tokens):
+        return False  # he drew it back
     theirs = [t for t in hit.tokens if of_another(people, hit.governor, t)]
     if any("THEIR" in group for group in entry.groups):
         return bool(theirs)
