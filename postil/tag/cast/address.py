@@ -21,6 +21,8 @@ from postil.tag.found import MentionFound
 
 _AROUND = 8
 """How many paragraphs before and after tell who is there."""
+_BEHIND = 16
+"""So near behind speech stands who says it."""
 _SEVERAL = 3
 """A name that is called so often may be called where nobody says who calls, and its owner be far once in so many."""
 _LEAST_ALIKE = 3
@@ -41,7 +43,7 @@ def nicknames(
 ) -> dict[str, str]:
     """Return whose the names are that are only ever called out: {id they have been found under: id of their owner}."""
     finder = _Finder(ground, lexicon, mentions, {person.id: person for person in people})
-    wanted = {person.id: person for person in people if not person.seed and _is_called_only(person, tallies)}
+    wanted = {person.id: person for person in people if not person.seed and _is_called_only(person, tallies, lexicon)}
     places: defaultdict[str, list[int]] = defaultdict(list)
     for mention in mentions:
         if mention.character in wanted and is_vocative(ground, mention.start, mention.end):
@@ -61,10 +63,13 @@ def of_teller(ground: Ground, lexicon: Lexicon, names: Iterable[str], people: Ma
     return [who for who in rest if who != first and finder.may_be(people[who], people[first])]
 
 
-def _is_called_only(person: Someone, tallies: Mapping[str, Tally]) -> bool:
-    """Whether narration never names someone, and others mostly do so to call him."""
+def _is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexicon) -> bool:
+    """Whether narration never names someone, and others mostly do so to call him; "Patience!" may be no name."""
     told = [tallies[name] for name in person.names if name in tallies]
     called, total = sum(t.called for t in told), sum(t.total for t in told)
+    words = {name.lower() for name in person.names}
+    if words & lexicon.place or (called == 1 and words & lexicon.common):
+        return False
     return not any(t.told for t in told) and called > 0 and 3 * called >= total
 
 
@@ -85,7 +90,7 @@ class _Finder:
         there: list[set[str]] = []
         surest = 0
         for at in places:
-            present, known = self._present(at)
+            present, known = self._present(at, called.title_gender or called.name_gender)
             surest = max(surest, known)
             if not known and not listed:
                 continue
@@ -130,10 +135,11 @@ class _Finder:
         fond = _FOND.fullmatch(name)
         return name in given or (fond is not None and (fond.group(1) in given or fond.group(1) + "e" in given))
 
-    def _present(self, at: int) -> tuple[set[str], int]:
+    def _present(self, at: int, gender: str | None) -> tuple[set[str], int]:
         """Return who is there and does not speak the paragraph an offset lies in.
 
-        With it, how it is told who speaks: 2 for a name, 1 for "he" or "she", 0 where nothing tells.
+        With it, how it is told who speaks: 2 for a name, or for a pronoun that is not of the gender called; 1 for
+        another pronoun; 0 where nothing tells.
         """
         paragraphs = self.ground.paragraphs
         i = bisect_right(paragraphs, at, key=lambda span: span[0]) - 1
@@ -142,9 +148,22 @@ class _Finder:
             first -= 1
         while last + 1 < len(paragraphs) and last - i < _AROUND and last + 1 not in self.ground.given.breaks:
             last += 1
-        speaking = self._told(*paragraphs[i])
-        he = any(not self.ground.said[m.start()] for m in _HE.finditer(self.ground.text, *paragraphs[i]))
-        return self._told(paragraphs[first][0], paragraphs[last][1]) - speaking, 2 if speaking else int(he)
+        speaking = self._tagged(*paragraphs[i]) or self._told(*paragraphs[i])
+        spans = self.ground.text, paragraphs[i][0], paragraphs[i][1]
+        said = {m.group().lower() for m in _HE.finditer(*spans) if not self.ground.said[m.start()]}
+        known = 2 if speaking or (gender and said and gender not in said) else int(bool(said))
+        return self._told(paragraphs[first][0], paragraphs[last][1]) - speaking, known
+
+    def _tagged(self, start: int, end: int) -> set[str]:
+        """Return who is named right behind speech in a paragraph: '"…," said Edie'."""
+        k = bisect_left(self.mentions, start, key=lambda m: m.start)
+        found = set()
+        while k < len(self.mentions) and self.mentions[k].start < end:
+            at = self.mentions[k].start
+            if not self.ground.said[at] and b"\1" in self.ground.said[max(start, at - _BEHIND) : at]:
+                found.add(self.mentions[k].character)
+            k += 1
+        return found
 
     def _told(self, start: int, end: int) -> set[str]:
         """Return who is named in narration between two offsets."""

@@ -22,6 +22,7 @@ _PRONOUN = re.compile(
 )
 _IS_A = re.compile(r"(?:,|[ ](?:is|was))[ ]an?[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)\b(?![ ](?:of|who|whose)\b)")
 _NAMED_SO = re.compile(r"\b(?:an?|the)[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)[ ](?:named|called)[ ]$")
+_WHOM = re.compile(r"\b(?:whom|that|which|who)[ ]$")
 _SAYS = 48
 """What it counts that a noun tells."""
 _WINDOW = 120
@@ -117,6 +118,8 @@ def _pronouns_after(ground: Ground, start: int, stop: int) -> Iterator[re.Match[
     line = ground.text.find("\n", start, stop)
     for found in _PRONOUN.finditer(ground.text, start, stop if line < 0 else line):
         if not ground.said[found.start()]:
+            if _WHOM.search(ground.text, start, found.start()):  # "Teo, whom she hardly knew"
+                return
             yield found
             if found.group().lower() in _WORTH:
                 return
