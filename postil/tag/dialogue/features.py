@@ -6,6 +6,7 @@ little beside "said Ann" and much where nothing else is known.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class Choice:
     """One utterance's candidates and what speaks for each."""
 
     candidates: tuple[str, ...]
-    """Ids of characters; NOBODY is the last, but where the words leave no choice."""
+    """Ids of characters; NOBODY is the last, where anything in the words may speak for it."""
     features: tuple[Features, ...]
     """One list a candidate."""
     setting: tuple[str, ...]
@@ -52,6 +53,8 @@ def _choice(story: Overview, n: int) -> Choice:
         return Choice((story.narrator,), ([],), setting)
     candidates = view.candidates(MOST - 1)
     features = [_features(view, who) for who in candidates]
+    if candidates and view.cue.kind == "bare" and not view.cue.broadcast:
+        return Choice(tuple(candidates), tuple(features), setting)
     return Choice((*candidates, NOBODY), (*features, list(against_all(view))), setting)
 
 
@@ -84,6 +87,33 @@ def _setting(story: Overview, n: int) -> Iterator[str]:
     yield "pair" if len(company) <= 2 else "three" if len(company) == 3 else "crowd"
     if scene.lengths[n] <= _SHORT:
         yield "short"
+    opening = _opening(story, n)
+    if _REPLIES.match(opening):
+        yield "replies"
+    elif _GOES_ON.match(opening):
+        yield "goes.on"
+
+
+_WORD = re.compile(r"[a-z]{5,}")
+_REPLIES = re.compile(
+    r"[\W_]*(?:yes|no|yeah|nope|sure|of course|certainly|indeed|perhaps|maybe|really|thanks|thank you|right|okay|ok|"
+    r"not|never|i do|i don|i did|i know|i am|i can)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"[\W_]*(?:and|then|so|now|besides|anyway)\b", re.IGNORECASE)
+
+
+def _opening(story: Overview, n: int) -> str:
+    """Return the first words of an utterance."""
+    start = story.scene.utterances[n].parts[0].start
+    return story.scene.text[start : start + 60]
+
+
+def _echoes(story: Overview, n: int) -> bool:
+    """Return whether utterance `n` begins with a word that the one before ends on."""
+    last = story.scene.utterances[n - 1].parts[-1].end
+    ended = story.scene.text[max(story.scene.utterances[n - 1].parts[0].start, last - 60) : last].lower()
+    return not set(_WORD.findall(_opening(story, n).lower())).isdisjoint(_WORD.findall(ended))
 
 
 def _since(story: Overview, n: int, gap: int) -> Iterator[str]:
@@ -91,6 +121,8 @@ def _since(story: Overview, n: int, gap: int) -> Iterator[str]:
     before = story.scene.cues[n - 1]
     if before.asks and gap == 1:
         yield "answers"
+    if gap <= 2 and _echoes(story, n):
+        yield "echo"
     if before.cut and gap == 1:
         yield "cut"
     if gap <= 2:

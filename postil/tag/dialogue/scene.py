@@ -45,6 +45,8 @@ class Scene:
     """Mentions in narration, in order."""
     cast: CastFound
     breaks: frozenset[int]
+    seeded: frozenset[str]
+    """Ids of the characters of cast.yaml."""
     lengths: tuple[int, ...]
     """Characters of each utterance."""
 
@@ -77,7 +79,8 @@ def survey(
     _others(cues, utterances, presences)
     _broadcasts(tokens.text, paragraphs, utterances, cues)
     lengths = tuple(sum(part.end - part.start for part in u.parts) for u in utterances)
-    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, lengths)
+    seeded = frozenset(entry.id for entry in given.cast.entries)
+    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, seeded, lengths)
 
 
 def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Span, Span]]) -> Tags:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from math import log1p
 
+from postil.tag.cast.lexicon import lexicon
 from postil.tag.dialogue.cues import Cues
 from postil.tag.dialogue.idiolect import Idiolects
 from postil.tag.dialogue.narration import Actor
@@ -47,6 +48,8 @@ class Overview:
         self.frequent = sorted(self.counts, key=lambda c: (-self.counts[c], c))[:_FREQUENT]
         self.spoken = {p: n for n, u in enumerate(scene.utterances) for p in (u.first, u.last)}
         """The last utterance of each paragraph that has one."""
+        self.guessed = frozenset(p.id for p in scene.cast.people if p.id not in scene.seeded and _guessed(p))
+        """Whose pronouns only the words near tell."""
         self.met: dict[str, int] = {}
         for presence in scene.presences:
             self.met.setdefault(presence.character, presence.paragraph)
@@ -78,6 +81,15 @@ def _by_words(people: Iterable[Person]) -> dict[str, list[str]]:
             for word in {word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()}:
                 found.setdefault(word, []).append(person.id)
     return {word: ids for word, ids in found.items() if len(ids) <= _NAMESAKES}
+
+
+def _guessed(person: Person) -> bool:
+    """Return whether neither title nor first name nor description tells a person's pronouns."""
+    if person.described or person.plural or person.pronouns not in ("he", "she"):
+        return False
+    words = [word.strip(".").lower() for name in (person.name, *person.aliases) for word in name.split()]
+    known = lexicon()
+    return not any(known.given.get(w) or (w in known.titles and known.titles[w].gender) for w in words)
 
 
 class Company:
@@ -119,7 +131,8 @@ class View:
 
     `near`: paragraphs back to each character's last mention in narration; `order`: those characters, latest first;
     `names`: the same, without mentions by pronoun; `actors`: the same, of those who were subjects of verbs; `ahead`:
-    paragraphs on to the next mention; `tags`: tags by name within a few utterances either way.
+    paragraphs on to the next mention; `tags`: tags by name within a few utterances either way; `called`: speeches there
+    that address each.
     """
 
     def __init__(self, story: Overview, n: int) -> None:
@@ -133,6 +146,7 @@ class View:
         self.actors: list[str] = []
         self.ahead: dict[str, int] = {}
         self.tags: dict[str, int] = {}
+        self.called: dict[str, int] = {}
         self._neighbours: dict[int, Cues | None] = {}
         self._look_back()
         self._look_ahead()
@@ -153,6 +167,11 @@ class View:
                 self.names.append(who)
             if presence.acts and who not in self.actors:
                 self.actors.append(who)
+
+    def rivals(self, pronoun: str) -> bool:
+        """Return whether somebody seen just before has this pronoun for sure."""
+        people = self.story.people
+        return any(people[who].pronouns == pronoun for who in self.order if who in people and self.near[who] <= _TURN)
 
     def before_break(self) -> frozenset[str]:
         """Return who spoke by name just before the break this conversation begins after."""
@@ -179,9 +198,13 @@ class View:
     def _count_tags(self) -> None:
         utterances, tagged = self.story.scene.utterances, self.story.tagged
         for m in range(max(0, self.n - _TAGGED), min(len(tagged), self.n + _TAGGED + 1)):
+            if m == self.n or not self.begin <= utterances[m].first < self.end:
+                continue
             who = tagged[m]
-            if m != self.n and who and self.begin <= utterances[m].first < self.end:
+            if who:
                 self.tags[who] = self.tags.get(who, 0) + 1
+            for listener in self.story.scene.cues[m].addressed:
+                self.called[listener] = self.called.get(listener, 0) + 1
 
     def neighbour(self, step: int) -> Cues | None:
         """Return the cues of the utterance `step` away, if no pause parts them."""
@@ -216,6 +239,7 @@ class View:
             found[story.narrator] = None
         found.update(dict.fromkeys(sorted(self.before_break())))
         found.update(dict.fromkeys(self.ahead))
+        found.update(dict.fromkeys(sorted(self.called)))
         found.update(dict.fromkeys(self.order[5:]))
         self._add_addressed(found, (-2, 2, -3))
         found.update(dict.fromkeys(story.frequent))

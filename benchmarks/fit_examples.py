@@ -1,0 +1,155 @@
+"""Novels whose speakers are known, laid out as fit_dialogue.py fits to them and scores them."""
+
+from __future__ import annotations
+
+import ast
+import csv
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from spacy.tokens import Doc
+
+from postil.models import Cast, CastEntry, Span
+from postil.paragraphs import split_paragraphs
+from postil.problems import Where
+from postil.tag.cast import create_cast
+from postil.tag.dialogue.attribute import Prepared, prepare
+from postil.tag.dialogue.features import NOBODY
+from postil.tag.found import CAST, CastFound
+from postil.tag.given import KEY, Given
+from postil.tag.pipe import parse
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+@dataclass(frozen=True)
+class Gold:
+    """What is known of a text."""
+
+    name: str
+    """Of the novel."""
+    aliases: Mapping[str, frozenset[str]]
+    """Whose each name is, folded."""
+    quotes: Sequence[tuple[Span, str]]
+    """Stretches of speech and their speakers."""
+
+
+@dataclass
+class Example:
+    """A text, ready to be fitted to or scored on."""
+
+    name: str
+    text: str
+    prepared: Prepared
+    right: list[set[str]]
+    """For each utterance the ids that are right; NOBODY where the gold speaker was not found as a character."""
+    quoted: list[int]
+    """How many gold speakers each utterance has words of."""
+    cast: CastFound
+
+
+def novel(nlp: Language, folder: Path, docs: Path | None, *, curated: bool) -> Example:
+    """Parse a novel (or read it from `docs`), find its cast and its speech, and note who is right."""
+    text = (folder / "novel_text.txt").read_text(encoding="utf-8")
+    kept = docs / f"{folder.name}.spacy" if docs else None
+    given = Given(split_paragraphs(text), cast=gold_cast(folder) if curated else Cast(), text=text)
+    if kept and kept.exists():
+        doc = Doc(nlp.vocab).from_bytes(kept.read_bytes())
+    else:
+        doc = parse(nlp, text, given)
+        if kept:
+            doc.user_data.clear()
+            kept.write_bytes(doc.to_bytes())
+    return example(nlp, doc, given, read_gold(folder))
+
+
+def example(nlp: Language, doc: Doc, given: Given, gold: Gold) -> Example:
+    """Find the cast and the speech of a parsed text, and note who is right."""
+    doc.user_data[KEY] = given
+    doc = create_cast(nlp, "postil_cast")(doc)
+    cast = doc.user_data[CAST]
+    prepared = prepare(doc, given, cast)
+    return Example(gold.name, given.text, prepared, *answers(gold, prepared, cast), cast)
+
+
+def gold_cast(folder: Path) -> Cast:
+    """Return the cast an editor would write, from the gold characters."""
+    entries = []
+    with (folder / "character_info.csv").open(encoding="utf-8", newline="") as file:
+        for i, row in enumerate(csv.DictReader(file)):
+            aliases = tuple(sorted(set(ast.literal_eval(row["Aliases"])) - {row["Main Name"]}))
+            pronouns: Any = {"M": "he", "F": "she"}.get(row["Gender"])
+            entries.append(CastEntry(f"c{i}", row["Main Name"], Where("cast.yaml"), aliases, pronouns))
+    return Cast(tuple(entries))
+
+
+def read_gold(folder: Path) -> Gold:
+    """Read a novel of the Project Dialogism Novel Corpus."""
+    alias: dict[str, set[str]] = defaultdict(set)
+    with (folder / "character_info.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            for name in {*ast.literal_eval(row["Aliases"]), row["Main Name"]}:
+                alias[fold(name)].add(row["Main Name"])
+    quotes = []
+    with (folder / "quotation_info.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            names = alias.get(fold(row["speaker"]), {row["speaker"]})
+            who = next(iter(names)) if len(names) == 1 else ""
+            quotes += [((a, b), who) for a, b in ast.literal_eval(row["quoteByteSpans"])]
+    return Gold(folder.name, {name: frozenset(whose) for name, whose in alias.items()}, quotes)
+
+
+def fold(name: str) -> str:
+    """Return a name as names are compared."""
+    low = " ".join(name.lower().replace("’", "'").split()).removesuffix("'s")
+    for article in ("the ", "a ", "an "):
+        low = low.removeprefix(article)
+    return low
+
+
+def answers(gold: Gold, prepared: Prepared, cast: CastFound) -> tuple[list[set[str]], list[int]]:
+    """Return for each utterance the right ids, and how many gold quotations it holds."""
+    main = stands_for(prepared, cast, gold)
+    votes = _votes(gold, prepared)
+    described = {person.id for person in cast.people if person.described}
+    right = []
+    for n, choice in enumerate(prepared.choices):
+        speaker = votes[n].most_common(1)[0][0] if votes[n] else ""
+        ids = {who for who, name in main.items() if name == speaker}
+        tag = prepared.scene.cues[n].tag
+        if not ids:  # the gold leaves out those who are never named: a waiter's lines are no quotations there
+            told = tag.actor.character if tag else None
+            known = told and (told in described or not votes[n])
+            ids = {told} if told and known else {NOBODY, *(() if votes[n] else described)}
+        right.append(ids & set(choice.candidates))
+    return right, [len(votes[n]) for n in range(len(right))]
+
+
+def _votes(gold: Gold, prepared: Prepared) -> dict[int, Counter[str]]:
+    """Return for each utterance how many of its characters the gold gives to whom; "" is nobody of the cast."""
+    owner = np.full(len(prepared.tokens.text), -1, np.int64)
+    for n, utterance in enumerate(prepared.scene.utterances):
+        for part in utterance.parts:
+            owner[part.start : part.end] = n
+    votes: dict[int, Counter[str]] = defaultdict(Counter)
+    for (a, b), who in gold.quotes:
+        for n, count in Counter(owner[a:b].tolist()).items():
+            if n >= 0:
+                votes[n][who] += count
+    return votes
+
+
+def stands_for(prepared: Prepared, cast: CastFound, gold: Gold) -> dict[str, str]:
+    """Return the gold character that most name mentions of each found one are of."""
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    text = prepared.tokens.text
+    for mention in cast.mentions:
+        names = gold.aliases.get(fold(text[mention.start : mention.end]), frozenset())
+        if mention.kind == "name" and len(names) == 1:
+            votes[mention.character][next(iter(names))] += 1
+    return {who: count.most_common(1)[0][0] for who, count in votes.items()}
