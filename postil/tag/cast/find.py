@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postil.tag.cast import address, gender, links, narrator, seeds
+from postil.tag.cast import address, gender, links, narrator, reveal, seeds
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
 from postil.tag.cast.evidence import accept, tally
 from postil.tag.cast.forms import take_apart
@@ -44,6 +44,9 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))
     phrases = _free(phrases, mentions, seeds.refused(given))
+    shown = reveal.bound(base, phrases, mentions, people)
+    mentions = sorted([*mentions, *seeds.without(shown, seeds.refused(given))])
+    phrases = _free(phrases, shown, [])
     gender.settle(people, gender.count_pronouns(base, mentions, people))
     offices = titled(people.values(), words)
     known = _describe(base, phrases, mentions, people, named, offices)
