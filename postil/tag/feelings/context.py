@@ -26,6 +26,7 @@ _LACKS: Final = frozenset(("lack", "absence", "free", "devoid", "empty", "instea
 _ABLE: Final = frozenset(("see", "feel", "hear", "help", "tell", "hide", "sense", "notice"))
 _MODIFIERS: Final = frozenset(("advmod", "amod", "det", "npadvmod", "quantmod"))
 _VERBS: Final = ("VERB", "AUX")
+_UTTERED: Final = ("speech", "thought")
 _UP: Final = 5
 _WINDOW: Final = 3
 
@@ -145,27 +146,28 @@ def _unreal(people: People, c: Candidate) -> bool:
     """Tell whether a feeling is asked about, tried, wished, supposed or yet to come."""
     v = people.v
     a, b = v.bounds[v.sentence[c.first]]
-    if "?" in v.forms[max(a, b - 2) : b]:
+    own = range(c.first, c.last + 1)  # should have known, are you all right: that is how they say it
+    if "?" in v.forms[max(a, b - 2) : b] and not (c.sense.source == "phrase" and c.sense.channel in _UTTERED):
         return True
-    marked = _marked(people, c.head)
+    marked = _marked(people, c.head, own)
     at = c.head
     for above in v.up(c.head, steps=_UP):
         if marked is not None:
             return marked
         if v.deps[at] in ("xcomp", "ccomp", "pcomp") and v.lemmas[above] in people.lists.unreal:
             return True
-        marked = _marked(people, above) if v.pos[above] in _VERBS else None
+        marked = _marked(people, above, own) if v.pos[above] in _VERBS else None
         if v.deps[at] in ("relcl", "nsubj", "parataxis", "advcl", "acl"):
             break
         at = above
     return bool(marked)
 
 
-def _marked(people: People, verb: int) -> bool | None:
-    """Return whether a modal or "if" on a verb makes it unreal; None if it has neither."""
+def _marked(people: People, verb: int, own: range) -> bool | None:
+    """Return whether a modal or "if" on a verb makes it unreal, not one of its own words; None if it has neither."""
     v, lists = people.v, people.lists
     for k in v.kids[verb]:
-        if v.deps[k] in ("aux", "mark") and (v.lemmas[k] in lists.modal or v.lemmas[k] in lists.as_if):
+        if k not in own and v.deps[k] in ("aux", "mark") and (v.lemmas[k] in lists.modal or v.lemmas[k] in lists.as_if):
             return not _certain(people, k)
     return None
 

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
+FAINT, STRONG = 0.55, 0.65
+"""Strengths below and above which a word that names a feeling is told apart: an outright one is nearly always right."""
+
+_FEW = 2
+
+
 def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     """Return the feelings of a Doc in order; they do not overlap. Corrections by hand overrule."""
     v = view(doc)
@@ -60,10 +66,15 @@ def _cancelled(people: People, lists: Lexicon) -> dict[int, frozenset[str]]:
 
 
 def _is_cancelled(v: View, c: Candidate, cancelled: dict[int, frozenset[str]]) -> bool:
+    """Tell whether a fixed phrase says that a candidate is no feeling; of many words ("started to shake") the head."""
     return any(
-        i in cancelled and not cancelled[i].isdisjoint((v.lemmas[i], v.forms[i], "*"))
+        i in cancelled and not cancelled[i].isdisjoint((v.lemmas[i], v.forms[i], "*") if _counts(c, i) else ("*",))
         for i in range(c.first, c.last + 1)
     )
+
+
+def _counts(c: Candidate, i: int) -> bool:
+    return c.sense.source == "word" or i == c.head or c.last - c.first < _FEW
 
 
 def _in_heading(v: View, c: Candidate) -> bool:
@@ -104,7 +115,9 @@ def class_of(c: Candidate) -> str:
         return c.sense.tier
     if c.sense.source != "word":
         return c.sense.source
-    return "named" if c.sense.channel in ("named", "thought", "speech") else "shown"
+    if c.sense.channel not in ("named", "thought", "speech"):
+        return "shown"
+    return "named-faint" if c.sense.strength < FAINT else "named-strong" if c.sense.strength > STRONG else "named"
 
 
 def _confidence(c: Candidate, around: Context) -> float:
