@@ -146,7 +146,7 @@ def _fill(people: People, slot: str, j: int, way: int) -> Step | None:
     if slot == "REFL":
         return Step(j, j, -1) if v.forms[j] in REFLEXIVE else None
     if slot == "SOMEONE":
-        whose = v.forms[j] in POSSESSIVE and (v.deps[j] == "poss" or v.forms[j] not in ("her", "his"))
+        whose = v.forms[j] in POSSESSIVE and v.forms[j] != "her" and (v.forms[j] != "his" or v.deps[j] == "poss")
         fits = people.is_person(j) and not whose
         return Step(j, j, j) if fits else None
     return Step(j, j, -1) if v.pos[j] == {"N": "NOUN", "ADJ": "ADJ", "VERB": "VERB"}[slot] else None

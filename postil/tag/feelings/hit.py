@@ -48,7 +48,7 @@ def fits(people: People, hit: Hit) -> bool:
     theirs = [t for t in hit.tokens if of_another(people, hit.governor, t)]
     if any("THEIR" in group for group in entry.groups):
         return bool(theirs)
-    return channel not in _ONES_OWN or not any(people.is_body(t) for t in theirs)
+    return channel not in _ONES_OWN or entry.kind == "V" or not any(people.is_body(t) for t in theirs)
 
 
 def _thing(people: People, hit: Hit) -> bool:

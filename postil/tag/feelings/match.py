@@ -31,6 +31,9 @@ FAINT, STRONG = 0.55, 0.65
 
 _FEW = 2
 
+_FEW = 2
+"""Words after its first of which a phrase may be cancelled by any."""
+
 
 def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     """Return the feelings of a Doc in order; they do not overlap. Corrections by hand overrule."""
