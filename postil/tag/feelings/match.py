@@ -30,8 +30,6 @@ FAINT, STRONG = 0.55, 0.65
 """Strengths below and above which a word that names a feeling is told apart: an outright one is nearly always right."""
 
 _FEW = 2
-
-_FEW = 2
 """Words after its first of which a phrase may be cancelled by any."""
 
 
