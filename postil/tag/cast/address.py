@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from postil.tag.cast.evidence import Tally, is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon
+from postil.tag.cast.lexicon import words as listed
 from postil.tag.cast.people import Someone
 from postil.tag.found import MentionFound
 
@@ -30,6 +31,7 @@ _LEAST_ALIKE = 3
 _FOND = re.compile(r"(\w{2,}?)(?:ie|y|nie|ny|kins|bear)")
 _I = re.compile(r"\bI\b(?!\.[A-Z])")
 _HE = re.compile(r"\b(?:[Hh]e|[Ss]he)\b")
+_NOTIONS = frozenset(listed("notions"))
 TELLER = "I"
 """Stands for who says "I" outside speech."""
 
@@ -68,7 +70,7 @@ def _is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexi
     told = [tallies[name] for name in person.names if name in tallies]
     called, total = sum(t.called for t in told), sum(t.total for t in told)
     words = {name.lower() for name in person.names}
-    if words & lexicon.place or (called == 1 and words & lexicon.common):
+    if words & lexicon.place or (called == 1 and words & _NOTIONS):
         return False
     return not any(t.told for t in told) and called > 0 and 3 * called >= total
 
@@ -158,10 +160,12 @@ class _Finder:
         """Return who is named right behind speech in a paragraph: '"…," said Edie'."""
         k = bisect_left(self.mentions, start, key=lambda m: m.start)
         found = set()
+        after = start
         while k < len(self.mentions) and self.mentions[k].start < end:
             at = self.mentions[k].start
-            if not self.ground.said[at] and b"\1" in self.ground.said[max(start, at - _BEHIND) : at]:
+            if not self.ground.said[at] and b"\1" in self.ground.said[max(after, at - _BEHIND) : at]:
                 found.add(self.mentions[k].character)
+            after = self.mentions[k].end
             k += 1
         return found
 

@@ -20,9 +20,15 @@ _PRONOUN = re.compile(
     rf"\b(?:(he|his|himself)|(she|hers|herself|her(?=[ ](?!(?:{either('unowned')})\b)[a-z]))|(its|itself))\b",
     re.IGNORECASE,
 )
-_IS_A = re.compile(r"(?:,|[ ](?:is|was))[ ]an?[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)\b(?![ ](?:of|who|whose)\b)")
-_NAMED_SO = re.compile(r"\b(?:an?|the)[ ](?:[a-z-]+,?[ ]){0,3}?([a-z]+)[ ](?:named|called)[ ]$")
+_IS_A = re.compile(r"(?:,|[ ](?:is|was))[ ]an?[ ]((?:[a-z-]+,?[ ]){0,3}[a-z]+)\b")
+_NAMED_SO = re.compile(r"\b(?:an?|the)[ ]((?:[a-z-]+,?[ ]){0,3}?[a-z]+)[ ](?:named|called)[ ]$")
 _WHOM = re.compile(r"\b(?:whom|that|which|who)[ ]$")
+_THEY_ALONE = re.compile(r"[^\n]*?(?:[.!?;][\"]?[ ]{1,2}They|,[ ]and[ ]they|,[ ]but[ ]they)\b")
+_TOGETHER = re.compile(r"\b(?:and|or|with|nor)[ ]+$")
+_SEVERAL = re.compile(r"\b(?:and|both|two|all|we|us|with|others|people|men|women|children)\b(?! they)")
+_MANY = re.compile(r"\b[a-z]{3,}s\b")
+_THEY = 3
+"""So often must "they" be someone alone, and so many times as often as "he" and "she", to be his pronoun."""
 _SAYS = 48
 """What it counts that a noun tells."""
 _WINDOW = 120
@@ -56,6 +62,8 @@ def _pronouns(person: Someone, seen: Counter[str]) -> Pronouns | None:
     if person.name_gender:
         mine, other = (he, she) if person.name_gender == "he" else (she, he)
         return _OTHER[person.name_gender] if other >= _PRIOR and other > _OUTVOTED * mine else person.name_gender
+    if seen["they"] >= _THEY and he + she < seen["they"] / _THEY:
+        return "they"
     if it <= 2 * (he + she):
         it = 0.0
     best = max(he, she, it)
@@ -81,7 +89,9 @@ def count_pronouns(
         if not said[mention.start]:
             if kind := _predicate(text, mention.start, mention.end):
                 votes[mention.character][kind] += _SAYS
-            for found in _pronouns_after(ground, mention.end, after.start if after else len(text)):
+            until = after.start if after else len(text)
+            votes[mention.character]["they"] += not told and _is_they(ground, mention.start, mention.end, until)
+            for found in _pronouns_after(ground, mention.end, until):
                 kind = ("he", "she", "it")[(found.lastindex or 1) - 1]
                 if told in _OTHER and kind in _OTHER and kind != told:  # "Biscuit woke before Nora did. He yawned."
                     if before is not None and _of_no_sex(people[before.character]) and _near(text, before, mention):
@@ -97,11 +107,25 @@ def count_pronouns(
     return votes
 
 
+def _is_they(ground: Ground, start: int, end: int, stop: int) -> bool:
+    """Whether "they" after a name can be nobody but its one owner: "Ash laughed. They had a good laugh"."""
+    found = _THEY_ALONE.match(ground.text, end, min(stop, end + _WINDOW))
+    if found is None or ground.said[found.end() - 1] or _TOGETHER.search(ground.text, max(0, start - 8), start):
+        return False
+    return not any(
+        w.group() in ground.words and w.group()[:-1] in ground.words
+        for w in _MANY.finditer(ground.text, end, found.end())
+    ) and not _SEVERAL.search(ground.text, end, found.end())
+
+
 def _predicate(text: str, start: int, end: int) -> str | None:
     """Return what a noun says beside a name: "Lindqvist was a tall woman", "a girl named Ash"."""
     found = _IS_A.match(text, end) or _NAMED_SO.search(text, max(0, start - 40), start)
-    noun = lexicon().nouns.get(found.group(1)) if found else None
-    return noun.gender if noun and not noun.plural else None
+    for word in found.group(1).replace(",", "").split() if found else ():
+        noun = lexicon().nouns.get(word)
+        if noun:
+            return None if noun.plural else noun.gender
+    return None
 
 
 def _of_no_sex(person: Someone) -> bool:
