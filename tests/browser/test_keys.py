@@ -109,6 +109,24 @@ def test_the_chosen_note_is_in_sight(page: Page) -> None:
     tell(wrong)
 
 
+def test_where_the_notes_end_is_said(page: Page) -> None:
+    page.locator("mark a[id]").last.focus()
+    for _ in range(8):
+        page.keyboard.press("n")
+    said = page.get_by_role("status").filter(has_text="note")
+    assert "last note" in said.inner_text(), "the next note was asked for, there is none, and nothing says so"
+    page.locator("mark a[id]").first.focus()
+    page.keyboard.press("p")
+    assert "first note" in said.inner_text()
+
+
+def test_a_note_is_two_stops_of_tab_the_words_and_the_way_back(page: Page) -> None:
+    page.locator("mark a[id]").first.focus()
+    words = page.evaluate("[...document.querySelectorAll('mark a[id]')].length")
+    stops = page.locator(".note a:not([tabindex='-1']):not(.body a)").count()
+    assert stops == 40 and words <= 40, f"{words} words and {stops} links of 40 notes stop Tab"
+
+
 def test_b_and_shift_b_go_from_beat_to_beat(page: Page) -> None:
     at: list[int] = []
     for key in "bbbBb":
