@@ -95,6 +95,8 @@ class Resolver:
     _owner: str | None = None
     _last_kin: tuple[str, Phrase] | None = None
     _previous: MentionFound | None = None
+    _fresh: bool = True
+    """No pronoun has stood in this paragraph yet."""
 
     def __post_init__(self) -> None:
         self.state = Salience(self.people)
@@ -121,7 +123,7 @@ class Resolver:
             if b"\1" in said:
                 self._speech(start, end, events[k:stop])
             else:
-                self.turns.speaks = False
+                self.turns.follows, self.turns.speaks = self.turns.speaks, False
                 self._paragraph(start, end, events[k:stop])
             k = stop
         self._settle_kin()
@@ -143,6 +145,7 @@ class Resolver:
     def _paragraph(self, start: int, end: int, events: Sequence[_Event]) -> None:
         text, said, state = self.ground.text, self.ground.said, self.state
         self._previous = None
+        self._fresh = True
         k = 0
         past = start
         for token in _TOKEN.finditer(text, start, end):
@@ -341,7 +344,8 @@ class Resolver:
     def _pronoun(self, token: re.Match[str], kind: str) -> None:
         word = token.group().lower()
         owner = word in _OWNING or (word == "her" and bool(_OWNED.match(self.ground.text, token.end())))
-        who = self._whom(word, kind, owner)
+        who = self._whom(token.group(), kind, owner)
+        self._fresh = False
         self._owner = who if owner else None
         if who is None:
             return
@@ -356,7 +360,7 @@ class Resolver:
 
     def _whom(self, word: str, kind: str, owner: bool) -> str | None:
         """Return whom a pronoun stands for, None if nobody is salient enough."""
-        state = self.state
+        state, fronted, word = self.state, word[0].isupper(), word.lower()
         objective = not owner and (word in _OBJECTIVE or word == "her")
         if word.endswith(("self", "selves")) and state.subject and _agrees(state.who(state.subject), kind):
             return state.subject
@@ -374,7 +378,7 @@ class Resolver:
                 value *= _PARALLEL
             if owner and key == state.subject:
                 value *= _PARALLEL
-            if nominative:
+            if (nominative and (self._fresh or self.turns.speaks)) or (owner and self._fresh and fronted):
                 value *= self.turns.favour(key)
             if value > most:
                 best, most = key, value

@@ -74,6 +74,7 @@ class Salience:
         self.subject = self.last_subject = None
 
 
+_ACTS, _ACTS_BEFORE = 0.7, 1.4
 _SPOKE, _SPOKE_BEFORE, _CALLED, _CALLED_BEFORE, _SPOKEN_OF = 0.55, 1.6, 0.1, 2.0, 0.6
 
 
@@ -93,6 +94,8 @@ class Turns:
     """Whom this paragraph's speech names."""
     speaks: bool = False
     """Someone speaks in this paragraph."""
+    follows: bool = False
+    """This paragraph of narration follows one of speech."""
 
     def begin(self, called: set[str], spoken_of: set[str]) -> None:
         """Begin a paragraph of speech."""
@@ -102,13 +105,22 @@ class Turns:
     def favour(self, key: str) -> float:
         """Return by how much the turns make someone likelier to be "he" in "he said"."""
         if not self.speaks:
-            return 1.0
+            return self._answering(key)
         factor = _SPOKE if key == self.last else _SPOKE_BEFORE if key == self.before else 1.0
         if key in self.called:
             factor *= _CALLED
         elif key in self.spoken_of:
             factor *= _SPOKEN_OF
         return factor * _CALLED_BEFORE if key in self.called_before else factor
+
+    def _answering(self, key: str) -> float:
+        """Return the same for who acts first after a paragraph of speech: often who was spoken to."""
+        if not self.follows:
+            return 1.0
+        factor = _ACTS if key == self.last else _ACTS_BEFORE if key == self.before else 1.0
+        if key in self.called:
+            return factor * _CALLED_BEFORE
+        return factor * _SPOKEN_OF if key in self.spoken_of else factor
 
     def end(self, speaker: str | None) -> None:
         """End it; where nothing told who spoke, the turn went to whoever spoke before the last."""
