@@ -132,8 +132,9 @@ class Reader:
     def __init__(self, tokens: Tokens, clauses: Sequence[Clause]) -> None:
         self.tokens = tokens
         self.text = tokens.text
-        self.clauses = clauses
-        self.starts = [clause.start for clause in clauses]
+        # Who "did not answer" did nothing that tells who speaks.
+        self.clauses = [c for c in clauses if not (c.said and self._denied(tokens.at(c.verb_at)))]
+        self.starts = [clause.start for clause in self.clauses]
 
     def within(self, span: Span) -> Sequence[Clause]:
         """Return the clauses that begin in `span`."""
@@ -156,13 +157,15 @@ class Reader:
             if inverted and clause.verb_at != self.tokens.begin[first]:
                 break
             if away <= _NEAR and clause.said >= needed and self._tells(clause, first, away):
-                return Tag(as_person(clause.actor), clause.said, "after")
+                # The parse may take "dreamily" for who says it in "said Ann dreamily"; the words know better.
+                told = self._pattern(first, gap[1], needed) if clause.actor.kind == "other" else None
+                return told or Tag(as_person(clause.actor), clause.said, "after")
         return self._pattern(first, gap[1], needed)
 
     def _tells(self, clause: Clause, first: int, away: int) -> bool:
         """Return whether a clause `away` tokens after a speech tells of that speech: not "before Ann could answer"."""
         verb = self.tokens.at(clause.verb_at)
-        if self._denied(verb) or self.tokens.word(min(verb + 1, len(self.tokens.begin) - 1)) == "that":
+        if self.tokens.word(min(verb + 1, len(self.tokens.begin) - 1)) == "that":
             return False
         return not any(self.tokens.word(i) in _AHEAD for i in range(first, first + away))
 
@@ -179,7 +182,7 @@ class Reader:
             return None
         strength = said(tokens.word(first))
         if strength >= needed and not self._denied(first):
-            named = (self._named(i) for i in self._words(first + 1, last))
+            named = (self._named(i) for i in self._words(first + 1, last) if not self._leads_up(i))
             actor = next((a for a in named if a.kind != "other"), None)
             return Tag(actor, strength, "after") if actor else None
         actor = actor_at(tokens, first)
@@ -189,6 +192,12 @@ class Reader:
                 if strength >= needed and not tokens.word(i).endswith("ing"):
                     return None if self._denied(i) else Tag(actor, strength, "after")
         return None
+
+    def _leads_up(self, i: int) -> bool:
+        """Return whether token `i` is of a description, and before its noun: "the young" of "the young man"."""
+        mention = self.tokens.mention_of(i)
+        nouns = (self.tokens.doc.vocab.strings["NOUN"], self.tokens.doc.vocab.strings["PROPN"])
+        return mention is not None and mention.kind == "noun" and self.tokens.pos[i] not in nouns
 
     def _named(self, i: int) -> Actor:
         """Return who token `i` stands for, and not its owner, where it has one: "said Ann's mother"."""
@@ -237,7 +246,7 @@ class Reader:
             verb = self.tokens.at(clause.verb_at)
             reach = self.tokens.at(gap[0] + len(lead)) - verb
             near = reach <= _REACH[1] if lead[-1] in ",:" else reach <= 1
-            if self._denied(verb) or not ((clause.said == 2 and reach <= _REACH[2]) or (clause.said == 1 and near)):
+            if not ((clause.said == 2 and reach <= _REACH[2]) or (clause.said == 1 and near)):
                 continue
             if tagged and not stop and not _ANOTHER.search(self.text[gap[0] : clause.start]):
                 return None  # still the tag of the speech before

@@ -68,7 +68,7 @@ def _by_tag(view: View, who: str, person: Person) -> Evidence:
         yield "tag.unknown.rival", 1.0
     if actor.pronoun in ("he", "she") and who in view.story.guessed:
         yield f"guessed.{agreement(actor.pronoun, person)}", 1.0
-    if cue.kind in ("pronoun", "noun") and actor.pronoun in ("he", "she"):
+    if cue.kind in ("pronoun", "noun") and actor.pronoun in ("he", "she", "they"):
         yield from _rank(view, actor.pronoun, who)
     if cue.kind == "noun":
         if _same_title(view.story.word(actor.at), person):
@@ -227,7 +227,7 @@ def _at_large(view: View, who: str, person: Person) -> Evidence:
         yield "called", log1p(called)
     if who in view.story.scene.seeded:
         yield "seeded", 1.0
-    elif view.story.scene.seeded:
+    elif view.story.scene.seeded and not (view.cue.tag and view.cue.tag.actor.character == who):
         yield "unseeded", 1.0
     if who in view.before_break():
         yield "before.break", 1.0
