@@ -27,9 +27,11 @@ from spacy.tokens import Doc
 from benchmarks.feelings.gold import Label, gold_files, read_labels
 from postil.tag.arc import FEATURES, features
 from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.confidence import class_of
 from postil.tag.feelings.context import context
+from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import lexicon
-from postil.tag.feelings.match import candidates, class_of, feelings_of
+from postil.tag.feelings.match import candidates, feelings_of
 from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.view import view
@@ -43,7 +45,7 @@ RIDGE = 0.1
 GAIN = 1.5
 """Squashes EmoBank's 1 to 5, of which sentences use 2 to 4, into -1 to 1."""
 GOLD = Path(__file__).parent / "feelings" / "gold"
-CLASSES = ("named-strong", "named", "named-faint", "shown", "pattern", "phrase", "appraisal", "attitude")
+CLASSES = ("named-strong", "named", "named-faint", "said", "shown", "pattern", "phrase", "appraisal", "attitude")
 FEW = 8
 """Feelings from which a share is told."""
 FAMILIES = frozenset(("love", "joy", "surprise", "anger", "disgust", "sadness", "fear"))
@@ -167,7 +169,8 @@ def _count(doc: Doc, counts: Counts, judge: Callable[[People, Candidate], bool |
         right = judge(people, c)
         if right is not None:
             around = context(people, c)
-            for name in (class_of(c), "unreal" if around.unreal else "real", "negated" if around.negated else "sure"):
+            kind = class_of(people, c, holder(people, c))
+            for name in (kind, "unreal" if around.unreal else "real", "negated" if around.negated else "sure"):
                 counts[name][right] += 1
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from postil.tag.feelings.candidates import Candidate, best
 from postil.tag.feelings.channel import channel
-from postil.tag.feelings.context import Context, context
+from postil.tag.feelings.confidence import confidence
+from postil.tag.feelings.context import context
 from postil.tag.feelings.correct import corrected
-from postil.tag.feelings.entries import lines
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
@@ -25,9 +23,6 @@ from postil.tags import Feeling
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-
-FAINT, STRONG = 0.55, 0.65
-"""Strengths below and above which a word that names a feeling is told apart: an outright one is nearly always right."""
 
 _FEW = 2
 """Words after its first of which a phrase may be cancelled by any."""
@@ -86,7 +81,8 @@ def _in_heading(v: View, c: Candidate) -> bool:
 def _feeling(people: People, focus: Focus, c: Candidate) -> Feeling:
     v = people.v
     around = context(people, c)
-    by, feels = whose(people, focus, c, holder(people, c))
+    who = holder(people, c)
+    by, feels = whose(people, focus, c, who)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     return Feeling(
         start=v.starts[c.first],
@@ -98,32 +94,5 @@ def _feeling(people: People, focus: Focus, c: Candidate) -> Feeling:
         channel=channel(people, c),
         feels=feels,
         by=by,
-        confidence=_confidence(c, around),
+        confidence=confidence(people, c, who, around),
     )
-
-
-@cache
-def _shares() -> dict[str, float]:
-    text = (files("postil") / "data" / "feelings" / "confidence.txt").read_text(encoding="utf-8")
-    return {
-        key: float(head.removeprefix("x")) for head, rest, _ in lines(text, "confidence.txt") for key in rest.split()
-    }
-
-
-def class_of(c: Candidate) -> str:
-    """Return the class of evidence that confidence is measured by."""
-    if c.sense.tier != "feeling":
-        return c.sense.tier
-    if c.sense.source != "word":
-        return c.sense.source
-    if c.sense.channel not in ("named", "thought", "speech"):
-        return "shown"
-    return "named-faint" if c.sense.strength < FAINT else "named-strong" if c.sense.strength > STRONG else "named"
-
-
-def _confidence(c: Candidate, around: Context) -> float:
-    share = _shares()
-    value = share[class_of(c)]
-    value *= share["unreal"] if around.unreal else 1.0
-    value *= share["negated"] if around.negated else 1.0
-    return round(value, 2)
