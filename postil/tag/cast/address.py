@@ -20,10 +20,12 @@ from postil.tag.cast.lexicon import words as listed
 from postil.tag.cast.people import Someone
 from postil.tag.found import MentionFound
 
-_AROUND = 8
-"""How many paragraphs before and after tell who is there."""
+_AROUND, _NEARER = 8, 4
+"""How many paragraphs before and after tell who is there; the second for what is no first name ("Smallville")."""
 _BEHIND = 16
 """So near behind speech stands who says it."""
+_BY_NAME = 2
+"""How surely a name tells who speaks."""
 _SEVERAL = 3
 """A name that is called so often may be called where nobody says who calls, and its owner be far once in so many."""
 _LEAST_ALIKE = 3
@@ -82,7 +84,7 @@ class _Finder:
     mentions: Sequence[MentionFound]
     people: Mapping[str, Someone]
 
-    def owner(self, called: Someone, places: Iterable[int], wanted: Mapping[str, Someone]) -> str | None:
+    def owner(self, called: Someone, places: Sequence[int], wanted: Mapping[str, Someone]) -> str | None:
         """Return whose name it is, TELLER for who says "I", None if that is not clear."""
         others = [p for p in self.people.values() if p.id not in wanted and not p.plural]
         alike = [p for p in others if self.alike(called, p) and len({called.title_gender, p.title_gender} - {None}) < 2]
@@ -92,16 +94,17 @@ class _Finder:
         there: list[set[str]] = []
         surest = 0
         for at in places:
-            present, known = self._present(at, called.title_gender or called.name_gender)
+            around = _AROUND if listed else _NEARER
+            present, known = self._present(at, called.title_gender or called.name_gender, around)
             surest = max(surest, known)
-            if not known and not listed:
+            if known < _BY_NAME and not listed and TELLER not in present:
                 continue
             if not listed and len(present) > 1:  # "Smallville" may be anyone's: nobody else may be there
                 return None
             there.append({w for w in present if w == TELLER or self.may_be(called, self.people[w])} - set(wanted))
-        if not there or (len(there) < _SEVERAL and surest < (1 if there[0] == {TELLER} else 2)):
+        if not there or (len(there) < _SEVERAL and surest < (1 if there[0] == {TELLER} else _BY_NAME)):
             return None
-        if not listed and len(there) == 1 and there[0] != {TELLER}:
+        if not listed and len(places) == 1 and there[0] != {TELLER}:
             return None
         most = len(there) - len(there) // _SEVERAL
         fitting = [who for who in set().union(*there) if sum(who in some for some in there) >= most]
@@ -137,7 +140,7 @@ class _Finder:
         fond = _FOND.fullmatch(name)
         return name in given or (fond is not None and (fond.group(1) in given or fond.group(1) + "e" in given))
 
-    def _present(self, at: int, gender: str | None) -> tuple[set[str], int]:
+    def _present(self, at: int, gender: str | None, around: int) -> tuple[set[str], int]:
         """Return who is there and does not speak the paragraph an offset lies in.
 
         With it, how it is told who speaks: 2 for a name, or for a pronoun that is not of the gender called; 1 for
@@ -146,14 +149,14 @@ class _Finder:
         paragraphs = self.ground.paragraphs
         i = bisect_right(paragraphs, at, key=lambda span: span[0]) - 1
         first, last = i, i
-        while first and i - first < _AROUND and first not in self.ground.given.breaks:
+        while first and i - first < around and first not in self.ground.given.breaks:
             first -= 1
-        while last + 1 < len(paragraphs) and last - i < _AROUND and last + 1 not in self.ground.given.breaks:
+        while last + 1 < len(paragraphs) and last - i < around and last + 1 not in self.ground.given.breaks:
             last += 1
         speaking = self._tagged(*paragraphs[i]) or self._told(*paragraphs[i])
         spans = self.ground.text, paragraphs[i][0], paragraphs[i][1]
         said = {m.group().lower() for m in _HE.finditer(*spans) if not self.ground.said[m.start()]}
-        known = 2 if speaking or (gender and said and gender not in said) else int(bool(said))
+        known = _BY_NAME if speaking or (gender and said and gender not in said) else int(bool(said))
         return self._told(paragraphs[first][0], paragraphs[last][1]) - speaking, known
 
     def _tagged(self, start: int, end: int) -> set[str]:
