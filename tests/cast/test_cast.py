@@ -120,6 +120,10 @@ class TestCastFile:
         assert find(text).people
         assert find(text, Cast(not_characters=("Metropolis",))).people == ()
 
+    def test_a_description_that_is_no_character_is_not_found(self) -> None:
+        text = '"Late," said the clock-tower. Ada looked up. "Late," said the clock-tower again.'
+        assert told(text, find(text, Cast(not_characters=("the clock-tower",)))) == {"ada": ["Ada"]}
+
     def test_it_says_who_tells_the_story(self) -> None:
         text = "I sat by the water with Rue, and I wrote.\n\nRue slept."
         assert find(text, Cast(self.CAST.entries, narrator="kal")).narrator == "kal"

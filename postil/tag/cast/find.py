@@ -40,6 +40,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     named = _names(base, words)
     people = {person.id: person for person in named.people}
     phrases = find_phrases(base, replace(words, nouns={**words.nouns, **unlisted(base, words), **named.seeds.heads}))
+    phrases = [p for p in phrases if not named.seeds.never & {p.key, p.noun.lemma}]
     fixed = seeds.corrected(given, base.text, people)
     mentions = seeds.without(named.mentions, [(m.start, m.end) for m in fixed])
     mentions = sorted(seeds.without([*mentions, *fixed], seeds.refused(given)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -22,6 +22,8 @@ _VERB = re.compile(r"[ ]{1,4}(?:(?:had|has|was|is|could|would|did|then|only|just
 _SAID = re.compile(r"([a-z]+)[ ]{1,4}$")
 _STOP = frozenset(words("stop"))
 _ORDER, _COMPARED, _ANOTHER = (frozenset(words(name)) for name in ("order", "compared", "another"))
+_TALKATIVE = 6
+"""Once in so many places at least a thing must speak to be someone."""
 _AFTER = "from|with|in|at|to|by|on|behind|beside|beneath|above|over|who|as|when|and|again|for|under|through|back"
 _MANY = frozenset(("two", "three", "some", "both"))
 _INDEFINITE = frozenset(("a", "an", "another", "one", "some", "two", "three"))
@@ -71,15 +73,15 @@ def unlisted(ground: Ground, lexicon: Lexicon) -> dict[str, Noun]:
         rf"|[\"'][ ]{{1,3}}(?:the|an?)[ ]{many}[ ](?:{verbs})\b",
         re.MULTILINE,
     )
+    tags: Counter[str] = Counter()
     for match in tag.finditer(ground.text):
         head = match.group(match.lastindex or 1).rsplit(" ", maxsplit=1)[-1]
         known = head in lexicon.nouns or head in found or head in lexicon.speech
         known = known or head in _MUTE or head in _STOP or head.endswith("ly")
-        if (
-            not known
-            and _is_noun(ground, match.end(match.lastindex or 1) - 1)
-            and b"\1" in ground.said[max(0, match.start() - 1) : match.end()]
-        ):
+        noun = not known and _is_noun(ground, match.end(match.lastindex or 1) - 1)
+        tags[head] += noun and b"\1" in ground.said[max(0, match.start() - 1) : match.end()]
+    for head, count in tags.items():
+        if count and ground.words.get(head, 0) <= _TALKATIVE * count:
             found[head] = Noun(head, None, "role", plural=head.endswith("s") and head[:-1] in ground.words)
     return found
 
