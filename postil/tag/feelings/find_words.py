@@ -37,11 +37,21 @@ def find_words(people: People, lexicon: Lexicon) -> Iterator[Candidate]:
                 continue
             if sense.only == "thing" and not fits:
                 sense = replace(sense, tier="appraisal")
-        if (sense.tier == "appraisal" and _is_character(people, i)) or (v.pos[i] == "VERB" and _of_things(people, i)):
-            continue
-        if sense.channel in SHOWN and v.pos[i] == "VERB" and _done_by_thing(people, i):
-            continue
-        yield Candidate(i, i, i, sense, 1)
+        if not _is_nobodys(people, i, sense):
+            yield Candidate(i, i, i, sense, 1)
+
+
+def _is_nobodys(people: People, i: int, sense: Sense) -> bool:
+    """Tell whether a listed word is nobody's feeling here: a kind man, she missed the bus, the gate groaned, "Run!"."""
+    v = people.v
+    if sense.tier == "appraisal":
+        return _is_character(people, i)
+    if v.pos[i] == "VERB":
+        shown = sense.channel in SHOWN and (_done_by_thing(people, i) or _is_order(people, i))
+        return shown or _of_things(people, i)
+    above = v.heads[i]
+    softly = v.pos[i] == "ADV" and v.deps[i] == "advmod" and v.pos[above] == "VERB" and sense.family != "surprise"
+    return softly and _done_by_thing(people, above)
 
 
 def _sense(people: People, lexicon: Lexicon, i: int) -> Sense | None:
@@ -120,6 +130,14 @@ def _own(people: People, subject: int, owner: int) -> bool:
     v = people.v
     one, other = v.character(subject), v.character(owner)
     return one == other if one and other else v.forms[subject] == HIS_HER.get(v.forms[owner], "i")
+
+
+def _is_order(people: People, i: int) -> bool:
+    """Tell whether a verb in speech orders it: "Smile!", "Yell at me"."""
+    v = people.v
+    if v.quoted[i] < 0 or v.forms[i] != v.lemmas[i] or v.kid(i, "nsubj", "nsubjpass", "aux") >= 0:
+        return False
+    return v.deps[i] in ("ROOT", "ccomp", "parataxis") and v.tags[i] in ("VB", "VBP")
 
 
 def _done_by_thing(people: People, i: int) -> bool:
