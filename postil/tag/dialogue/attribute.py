@@ -52,7 +52,7 @@ class Attribution:
 
 def prepare(doc: Doc, given: Given, cast: CastFound) -> Prepared:
     """Return what is known about the speech of `doc` before anybody is given any."""
-    speeches = _speeches(doc.text, given)
+    speeches = _speeches(given.text or doc.text, given)
     hands = _by_hand(speeches, given, cast)
     tokens = Tokens(doc, cast, speeches)
     scene = survey(tokens, given, cast, speeches, hands)
@@ -69,7 +69,7 @@ def prepare(doc: Doc, given: Given, cast: CastFound) -> Prepared:
 def _speeches(text: str, given: Given) -> tuple[Speech, ...]:
     """Return the speeches, without those that a correction says are none."""
     unsaid = [(c.start, c.end) for c in given.corrections if c.not_ == "speech"]
-    found = find_speech(given.text or text, given.paragraphs, given.headings)
+    found = find_speech(text, given.paragraphs, given.headings)
     if not unsaid:
         return found
     return tuple(s for s in found if not any(a < s.end and s.start < b for a, b in unsaid))

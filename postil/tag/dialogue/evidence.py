@@ -89,9 +89,11 @@ def _by_description(view: View, actor: Actor, who: str, person: Person) -> Evide
 
 
 def description(view: View, actor: Actor) -> str:
-    """Return of what sort a description is: by relation, by a noun for anybody, or by a role; and whether it is new."""
+    """Return of what sort a description is: by relation, a title, a noun for anybody, or a role; and whether new."""
     if actor.of or actor.possessor:
         return "relation"
+    if view.story.word(actor.at) in view.story.having:
+        return "title"
     sort = "anybody" if view.story.word(actor.at) in anybody() else "role"
     start = max(0, actor.at - 40)
     told = _ARTICLE.findall(view.story.scene.text[start : actor.at])
@@ -190,7 +192,8 @@ def _beside(view: View, who: str) -> Evidence:
     if before and before[1] == who:
         spoken = story.spoken.get(utterance.first - 1)
         if spoken is None:
-            yield "prior.leads" if before[2] else "prior.acts", 1.0
+            again = ".again" if view.n and utterance.gap == 2 and story.tagged[view.n - 1] == who else ""
+            yield f"prior.leads{again}" if before[2] else f"prior.acts{again}", 1.0
         else:
             cue = story.scene.cues[spoken]
             listener = cue.tag is not None and cue.tag.actor.character not in (who, None)
