@@ -335,11 +335,6 @@ class Plot:
     path: str
     """SVG path through the points, in the units of x and y."""
 
-    @property
-    def start(self) -> int:
-        """Where its first beat begins."""
-        return self.points[0].start if self.points else 0
-
 
 @dataclass(frozen=True, slots=True)
 class BeatRow:
