@@ -16,6 +16,8 @@ _LIGHT: Final = frozenset(
 )
 _GAP: Final = 3
 _MOST_WORDS: Final = 8
+_OUTSIDE: Final = frozenset((".", ",", ";", "and"))
+"""What ends a phrase and is no part of it."""
 _ARTICLES: Final = frozenset(("the", "a", "an", "one", "each"))
 
 Index = dict[str, tuple[tuple[PhraseEntry, int], ...]]
@@ -62,6 +64,8 @@ def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], fir
     for step, item in zip(steps, entry.items, strict=True):
         if step is not None and (item.holder or (item.slot == "POSS" and holder < 0)):
             holder = step.person
+    while last > head and v.forms[last] in _OUTSIDE:
+        last -= 1
     return Candidate(first, last, head, entry.sense, 10 + len(words), holder)
 
 
