@@ -86,6 +86,49 @@ def test_a_pronoun_is_whom_the_cast_says() -> None:
     assert (found.feels, found.by) == ("ben", (0, 2))
 
 
+def test_where_nobody_is_named_it_is_whose_side_is_told() -> None:
+    doc = built(
+        "Ada Ada PROPN nsubj 1", "knew know VERB ROOT 1", "it it PRON dobj 1", ". . PUNCT punct 1",
+        "The the DET det 5", "shame shame NOUN nsubj 6", "grew grow VERB ROOT 6", ". . PUNCT punct 6",
+    )  # fmt: skip
+    doc.user_data[CAST] = CastFound((Person("ada", "Ada", (), "she"),), (MentionFound(0, 3, "name", "ada"),))
+    (found,) = Feelings().match(doc).feelings
+    assert found.feels == "ada"
+
+
+def test_a_story_told_to_you_is_about_its_narrator() -> None:
+    doc = built("You you PRON nsubj 1", "wept weep VERB ROOT 1", ". . PUNCT punct 1")
+    doc.user_data[CAST] = CastFound((Person("zoe", "Zoe", (), "she"),), (), narrator="zoe")
+    (found,) = Feelings().match(doc).feelings
+    assert found.feels == "zoe"
+
+
+def test_a_pronoun_the_cast_leaves_open_is_the_last_of_its_gender() -> None:
+    doc = built(
+        "Ben Ben PROPN nsubj 1", "saw see VERB ROOT 1", "Ada Ada PROPN dobj 1", ". . PUNCT punct 1",
+        "He he PRON nsubj 5", "wept weep VERB ROOT 5", ". . PUNCT punct 5",
+    )  # fmt: skip
+    people = (Person("ben", "Ben", (), "he"), Person("ada", "Ada", (), "she"))
+    mentions = (MentionFound(0, 3, "name", "ben"), MentionFound(8, 11, "name", "ada"))
+    doc.user_data[CAST] = CastFound(people, mentions)
+    (found,) = Feelings().match(doc).feelings
+    assert found.feels == "ben"
+
+
+def test_bare_hands_that_touch_somebody_are_the_other_ones() -> None:
+    doc = built(
+        "Ben Ben PROPN nsubj 1", "saw see VERB ROOT 1", "Ada Ada PROPN dobj 1", ". . PUNCT punct 1",
+        "A a DET det 5", "hand hand NOUN nsubj 6", "stroked stroke VERB ROOT 6", "his his PRON poss 8",
+        "cheek cheek NOUN dobj 6", ". . PUNCT punct 6",
+    )  # fmt: skip
+    people = (Person("ben", "Ben", (), "he"), Person("ada", "Ada", (), "she"))
+    mentions = (MentionFound(0, 3, "name", "ben"), MentionFound(8, 11, "name", "ada"))
+    at = doc.text.index("his")
+    doc.user_data[CAST] = CastFound(people, (*mentions, MentionFound(at, at + 3, "pronoun", "ben")))
+    (found,) = Feelings().match(doc).feelings
+    assert (found.family, found.feels) == ("love", "ada")
+
+
 def test_the_one_it_is_done_to_feels() -> None:
     doc = built("It it PRON nsubj 1", "frightened frighten VERB ROOT 1", "Ben Ben PROPN dobj 1", ". . PUNCT punct 1")
     (found,) = Feelings().match(doc).feelings

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.nearby import HIS_HER, nearest, onlooker, speaker
+from postil.tag.feelings.nearby import HIS_HER, another, nearest, onlooker, speaker
 from postil.tag.feelings.people import FIRST, PERSONAL, People
 
 _WITHIN: Final = frozenset(
@@ -57,11 +57,16 @@ _MOVES: Final = frozenset(("go", "continue", "begin", "return", "add", "snap"))
 """Verbs of speech that are as often something else: the cold went through her coat."""
 _DONE_TO: Final = ("dobj", "pobj", "dative")
 _DEEP: Final = 4
+_NEAR: Final = 4
+"""Words after a touch in which the one touched is named."""
 
 
 def holder(people: People, c: Candidate) -> int:
     """Return the token that names who feels, or -1."""
     v = people.v
+    other = _toucher(people, c) if c.sense.channel == "touch" and v.parsed else -1
+    if other >= 0:
+        return other
     own = _said_by_entry(people, c)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
@@ -72,6 +77,17 @@ def holder(people: People, c: Candidate) -> int:
     if own >= 0 and v.forms[own] not in _NOBODY:
         return own
     return nearest(people, c.first, c.last, without=_no_holders(people, c.head))
+
+
+def _toucher(people: People, c: Candidate) -> int:
+    """Return whose hands or lips touch somebody where it is not said: a hand was rubbing *his* back; -1 for others."""
+    v = people.v
+    hand = people.subject(c.head)
+    if hand < 0 or not people.is_body(hand) or people.owner(hand) >= 0:
+        return -1
+    after = range(max(c.head, hand) + 1, min(c.last + _NEAR, v.bounds[v.sentence[c.head]][1]))
+    touched = next((j for j in after if v.deps[j] == "poss" and v.forms[j] in PERSONAL), -1)
+    return another(people, hand, v.character(touched)) if touched >= 0 else -1
 
 
 def _no_holders(people: People, i: int) -> frozenset[int]:
@@ -114,7 +130,8 @@ def _by_grammar(people: People, c: Candidate) -> int:
     v, i = people.v, c.head
     owner = people.somebody(people.owner(c.noun)) if c.noun >= 0 and people.is_body(c.noun) else -1
     if owner >= 0 and _touched(people, c, owner):
-        return _clause_subject(people, i)
+        subject, named = _clause_subject(people, i), v.character(owner)
+        return another(people, owner, named) if subject >= 0 and v.character(subject) == named else subject
     if owner >= 0 and not _done_to(people, i, owner):
         return owner
     moving = v.forms[i].endswith("ing") and (v.pos[i] == "ADJ" or v.deps[i] == "amod")

@@ -15,6 +15,8 @@ _REACH: Final = 6
 _NOT_HERE: Final = frozenset(("god", "lord", "heaven", "christ"))
 _OWNS: Final = frozenset(("his", "her", "their"))
 HIS_HER: Final = {"his": "he", "her": "she"}
+_FAR: Final = 80
+"""Tokens to look back for the other one."""
 _SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
 
 
@@ -75,6 +77,16 @@ def nearest(people: People, first: int, last: int, *, without: frozenset[int]) -
     if found < 0 and v.quoted[first] >= 0:
         return tag_subject(people, first)
     return found if found >= 0 else next((j for j in _before(people, first) if _stands(people, j, first)), -1)
+
+
+def another(people: People, i: int, who: str | None) -> int:
+    """Return the last words before token `i` for a character other than `who`, in narration or as the "I" of speech."""
+    v = people.v
+    for j in range(i - 1, max(-1, i - 1 - _FAR), -1):
+        here = v.character(j)
+        if who is not None and here not in (None, who) and (v.quoted[j] < 0 or v.forms[j] in FIRST):
+            return j
+    return -1
 
 
 def _before(people: People, i: int) -> Iterator[int]:
