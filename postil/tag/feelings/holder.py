@@ -200,8 +200,10 @@ def _clause_subject(people: People, i: int) -> int:
     speaks = v.lemmas[i] in people.lists.said and (v.beside_speech(i) or v.lemmas[i] not in _MOVES)
     if speaks and v.pos[subject] in ("NOUN", "PROPN") and not people.is_body(subject):
         return subject  # whatever speaks is somebody
-    obj = v.kid(i, "dobj", "dative")
-    return people.somebody(obj) if v.lemmas[i] not in ("be", "have") else -1
+    if v.lemmas[i] in ("be", "have"):
+        return -1
+    obj = people.somebody(v.kid(i, "dobj", "dative"))
+    return obj if obj >= 0 else _in_somebody(people, i, i, stirred=False)  # something twisted behind Eli's ribs
 
 
 def _adjective(people: People, i: int) -> int:

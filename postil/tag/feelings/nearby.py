@@ -72,8 +72,10 @@ def nearest(people: People, first: int, last: int, *, without: frozenset[int]) -
     """
     v = people.v
     a, b = v.bounds[v.sentence[first]]
+    gone = {who for j in without if j >= 0 and (who := v.character(j)) is not None}
     near = chain(range(first - 1, a - 1, -1), range(last + 1, b))
-    found = next((j for j in near if j not in without and _stands(people, j, first)), -1)
+    fits = (j for j in near if j not in without and v.character(j) not in gone and _stands(people, j, first))
+    found = next(fits, -1)
     if found < 0 and v.quoted[first] >= 0:
         return tag_subject(people, first)
     return found if found >= 0 else next((j for j in _before(people, first) if _stands(people, j, first)), -1)
@@ -100,6 +102,8 @@ def _stands(people: People, j: int, i: int) -> bool:
     v = people.v
     if v.quoted[j] != v.quoted[i] or v.pos[j] not in _SPEAKS or v.lemmas[j] in _NOT_HERE:
         return False
+    if v.deps[j] == "poss" and v.pos[j] == "PROPN" and not people.is_body(v.heads[j]):
+        return False  # in Dee's old coat, with both hands round a mug
     return people.is_person(j) and not (v.lemmas[j] == "other" and v.forms[j - 1] == "each")
 
 

@@ -19,7 +19,7 @@ POSSESSIVE: Final = frozenset("my mine our ours your yours thy thine his her her
 REFLEXIVE: Final = frozenset(
     "myself ourselves yourself yourselves thyself himself herself themselves themself oneself".split()  # noqa: SIM905
 )
-_ANYONE: Final = frozenset(
+ANYONE: Final = frozenset(
     "someone somebody anyone anybody everyone everybody nobody no-one".split()  # noqa: SIM905
 )
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC", "DATE", "TIME", "LANGUAGE", "EVENT", "WORK_OF_ART", "MONEY"))
@@ -33,6 +33,8 @@ _OBJECT_CONTROL: Final = frozenset(
      "help", "notice", "set", "send", "want", "ask", "tell", "beg")
 )  # fmt: skip
 """Verbs whose object is the subject of what follows: she heard him weep."""
+_CAUGHT: Final = frozenset(("find", "catch", "leave", "spot", "see"))
+"""Verbs whose object is what a participle after them is about."""
 _CLIMB: Final = frozenset(
     ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd")
 )
@@ -51,8 +53,8 @@ class People:
         v = self.v
         if v.forms[i] in PERSONAL or v.mention[i] >= 0:
             return True
-        if v.forms[i] in _ANYONE or v.forms[i] in _MANY:
-            return v.pos[i] != "DET" and (v.forms[i] in _ANYONE or v.deps[i] in _SUBJECT)
+        if v.forms[i] in ANYONE or v.forms[i] in _MANY:
+            return v.pos[i] != "DET" and (v.forms[i] in ANYONE or v.deps[i] in _SUBJECT)
         if v.pos[i] == "PROPN" and v.capital[i]:
             if v.mentions and i == v.bounds[v.sentence[i]][0] and v.entities[i] != "PERSON":
                 return False  # Heat crawled up his neck: the cast knows the names that open a sentence
@@ -113,6 +115,10 @@ class People:
             obj = v.kid(above, "dobj")
             if obj >= 0:
                 return obj
+        if dep == "advcl" and v.lemmas[above] in _CAUGHT and v.forms[i].endswith("ing"):
+            obj = v.kid(above, "dobj")
+            if 0 <= obj < i and self.is_person(obj):
+                return obj  # she found him in the study, gazing at the clock
         return self.subject(above, depth + 1) if dep in _CLIMB else -1
 
     def _of_clause_before(self, verb: int) -> int:

@@ -10,7 +10,7 @@ from typing import Final
 from postil.models import Span
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, named
-from postil.tag.feelings.people import FIRST, SECOND, People
+from postil.tag.feelings.people import ANYONE, FIRST, SECOND, People
 from postil.tag.feelings.view import View
 
 _BY_WORDS: Final = 4
@@ -92,6 +92,8 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
         return None
     if form in SECOND:
         return focus.told_to
+    if form in ANYONE or v.lemmas[who] == "other":  # charming to everybody, and it was loathsome
+        return focus.character(who) if v.deps[who] not in ("nsubj", "nsubjpass") else None
     return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
 
 
