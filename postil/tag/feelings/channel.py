@@ -16,7 +16,7 @@ _LOOKS: Final = frozenset(("look", "stare", "gaze", "glance", "glare", "peer", "
 def channel(people: People, c: Candidate) -> str:
     """Return the channel of a candidate."""
     own = c.sense.channel
-    if own in _OF_HEAD and c.sense.source != "word":  # fear in his voice, whatever list it stands in
+    if own in _OF_HEAD and c.sense.source != "word" and people.v.pos[c.head] != "VERB":  # fear in his voice
         ends = people.body.get(people.v.lemmas[c.last])
         own = ends.channel if ends is not None and ends.part and ends.channel in _OF_HEAD else own
     if own not in ("named", "thought"):

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.entries import Item, PhraseEntry
+from postil.tag.feelings.hit import of_another, thing_acts
 from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.people import PERSONAL, POSSESSIVE, REFLEXIVE, People
 
@@ -16,6 +17,7 @@ _LIGHT: Final = frozenset(
 )
 _GAP: Final = 3
 _MOST_WORDS: Final = 8
+_OF_BODY: Final = ("touch", "gesture", "posture")
 _OUTSIDE: Final = frozenset((".", ",", ";", "and"))
 """What ends a phrase and is no part of it."""
 _ARTICLES: Final = frozenset(("the", "a", "an", "one", "each"))
@@ -48,7 +50,9 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
             first, last = min(s.first for s in placed), max(s.last for s in placed)
             if last - first >= _MOST_WORDS:
                 continue
-            yield entry, _candidate(people, entry, steps, first, last), first, last
+            candidate = _candidate(people, entry, steps, first, last)
+            if candidate is None or _fits(people, candidate, steps):
+                yield entry, candidate, first, last
 
 
 def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int) -> Candidate | None:
@@ -67,6 +71,19 @@ def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], fir
     while last > head and v.forms[last] in _OUTSIDE:
         last -= 1
     return Candidate(first, last, head, entry.sense, 10 + len(words), holder)
+
+
+def _fits(people: People, c: Candidate, steps: list[Step | None]) -> bool:
+    """Tell whether the persons of a phrase of the body fit: a thing feels nothing, gestures are one's own."""
+    v, channel = people.v, c.sense.channel
+    if channel not in _OF_BODY or not v.parsed or v.pos[c.head] != "VERB":
+        return True
+    persons = [s.person for s in steps if s is not None and s.person >= 0]
+    if (channel != "gesture" or persons) and thing_acts(people, c.head) and people.subject(c.head) < c.first:
+        return False
+    return channel == "touch" or not any(
+        v.deps[p] == "poss" and of_another(people, c.head, v.heads[p]) and people.is_body(v.heads[p]) for p in persons
+    )
 
 
 def _may_stand(people: People, entry: PhraseEntry, at: int, i: int) -> bool:

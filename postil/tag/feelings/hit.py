@@ -39,7 +39,8 @@ def fits(people: People, hit: Hit) -> bool:
         return True
     channel = entry.sense.channel
     acts = entry.kind == "V" and channel in _OF_PERSONS
-    if (acts or channel == "touch" or "SOMEONE" in entry.groups[1]) and not entry.object_feels and _thing(people, hit):
+    acts = acts or channel == "touch" or "SOMEONE" in entry.groups[1]
+    if acts and not entry.object_feels and thing_acts(people, hit.governor):
         return False
     if entry.kind in ("O", "P") and "SOMEONE" in entry.groups[1] and people.v.deps[hit.noun] == "nsubjpass":
         return entry.object_feels  # he was hit
@@ -51,9 +52,9 @@ def fits(people: People, hit: Hit) -> bool:
     return channel not in _ONES_OWN or entry.kind == "V" or not any(people.is_body(t) for t in theirs)
 
 
-def _thing(people: People, hit: Hit) -> bool:
-    """Tell whether a thing is the subject of the verb."""
-    subject = people.subject(hit.governor)
+def thing_acts(people: People, verb: int) -> bool:
+    """Tell whether a thing is the subject of a verb."""
+    subject = people.subject(verb)
     if subject < 0 or people.v.pos[subject] not in _NAMED_BY:
         return False
     return not people.is_person(subject) and not people.is_body(subject)
