@@ -116,9 +116,15 @@ def _table(found: Sequence[Clue], marks: dict[str, int]) -> Array:
 
 def _shrink(marks: dict[str, int], own: float, shared: Collection[str]) -> Array:
     lines = {prior.line for prior in hints().priors.values()}
-    return np.array(
-        [0.01 if m == "all" else LOOSE if m in shared else SHRINK_LINE if m in lines else own for m in marks]
-    )
+
+    def of(mark: str) -> float:
+        if mark == "all":
+            return 0.01
+        if shared and (mark in shared or mark.startswith("in ")):
+            return LOOSE
+        return SHRINK_LINE if mark in lines else own
+
+    return np.array([of(mark) for mark in marks])
 
 
 def _logistic(x: Array, offset: Array, y: Array, shrink: Array) -> Array:

@@ -74,8 +74,9 @@ def _form(v: View, end: int, words: list[int]) -> Iterator[str]:
     content = [v.lemmas[k] for k in words if v.pos[k] in ("VERB", "NOUN", "ADJ", "INTJ", "PROPN")]
     if len(content) != len(set(content)):
         yield "again"
-    yield from (f"opens {c}" for c in _classes().get(f"open {forms[0]}", ()))
-    yield from (f"has {c}" for k in words for c in _classes().get(f"word {v.lemmas[k]}", ()))
+    yield from (f"opens {c}" for c in _classes("open").get(forms[0], ()))
+    listed = _classes("word")
+    yield from (f"has {c}" for k in words for c in listed.get(v.lemmas[k], ()))
     if not any(v.tags[k] in _FINITE for k in words):
         yield "fragment"
     if any(v.tags[k] in ("JJS", "RBS") for k in words):
@@ -96,12 +97,12 @@ def _mood(people: People, words: list[int]) -> Iterator[str]:
         yield "me"
     if forms & SECOND:
         yield "you"
-    called = any("idiot" in _classes().get(f"word {v.lemmas[k]}", ()) for k in words[1:4])
+    called = any("idiot" in _classes("word").get(v.lemmas[k], ()) for k in words[1:4])
     if v.forms[words[0]] in SECOND and (called or v.pos[words[min(1, len(words) - 1)]] in ("ADJ", "NOUN")):
         yield "you thing"  # you absolute fool
     for k in words:
         if v.tags[k] == "MD":
-            yield from (f"modal {c}" for c in _classes().get(f"modal {v.forms[k]}", ()))
+            yield from (f"modal {c}" for c in _classes("modal").get(v.forms[k], ()))
 
 
 def _tag(people: People, a: int, b: int) -> Iterator[str]:
@@ -120,12 +121,12 @@ def _tag(people: People, a: int, b: int) -> Iterator[str]:
 
 
 @cache
-def _classes() -> Mapping[str, tuple[str, ...]]:
-    """Return the classes of "SORT word", as classes.txt has them."""
+def _classes(sort: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the classes of each word of one sort (open, word, modal) in classes.txt."""
     text = (files("postil") / "data" / "feelings" / "displays" / "classes.txt").read_text(encoding="utf-8")
     found: dict[str, tuple[str, ...]] = {}
     for name, rest, _ in lines(text, "displays/classes.txt"):
-        sort, _, own = name.partition(".")
-        for word in rest.split():
-            found[f"{sort} {word}"] = (*found.get(f"{sort} {word}", ()), own)
+        of, _, own = name.partition(".")
+        if of == sort:
+            found.update((word, (*found.get(word, ()), own)) for word in rest.split())
     return found
