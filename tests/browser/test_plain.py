@@ -147,7 +147,7 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
              if page.locator(f"{what}:visible").count() != page.locator(what).count()]  # fmt: skip
     wrong += [
         f"{what} is printed"
-        for what in (".top", ".bar", "#panel", ".end", ".back")
+        for what in (".top nav", ".bar", "#panel", ".end", ".back")
         if page.locator(f"{what}:visible").count()
     ]
     overlaps = ask(page, "overlaps")
@@ -160,9 +160,18 @@ def test_paper_has_the_text_and_its_notes(reader: Callable[..., Reader], stress:
 def test_paper_has_the_notes_one_chose(reader: Callable[..., Reader], stress: Path) -> None:
     page = on_paper(reader, stress / FULL, "?by=ben")
     shown = page.evaluate(
-        "[...document.querySelectorAll('.note')].filter(n => n.checkVisibility()).map(n => n.dataset.by)"
+        "[...document.querySelectorAll('.note')].filter(n => n.checkVisibility({ visibilityProperty: true }))"
+        ".map(n => n.dataset.by)"
     )
     assert set(shown) == {"ben"}
+
+
+@pytest.mark.parametrize("kind", ["craft", "theme", "question"])
+def test_on_paper_the_notes_one_chose_do_not_meet(reader: Callable[..., Reader], stress: Path, kind: str) -> None:
+    """Each hangs from the one above it, which may be one that was not chosen."""
+    for path in (FULL, "the-crowded-margin/index.html"):
+        page = on_paper(reader, stress / path, f"?kind={kind}")
+        tell([f"{what}: {some[:2]}" for what, some in ask(page, "overlaps").items() if some and "on notes" in what])
 
 
 def test_paper_says_what_was_chosen_and_who_is_followed(reader: Callable[..., Reader], stress: Path) -> None:
