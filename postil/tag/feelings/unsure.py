@@ -31,7 +31,7 @@ from postil.tag.feelings.utterances import utterances
 from postil.tag.feelings.whose import Focus, whose
 from postil.tags import Feeling
 
-LEAST: Final = 0.22
+LEAST: Final = 0.28
 """Least chance of being right, in feeling and family, at which a clue is given where nothing is felt yet."""
 _MORE: Final = 0.003
 """What is added for each sure feeling in a thousand words: the more is told already, the less is left to find."""

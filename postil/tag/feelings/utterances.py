@@ -98,7 +98,7 @@ def _mood(people: People, words: list[int]) -> Iterator[str]:
     if forms & SECOND:
         yield "you"
     called = any("idiot" in _classes("word").get(v.lemmas[k], ()) for k in words[1:4])
-    if v.forms[words[0]] in SECOND and (called or v.pos[words[min(1, len(words) - 1)]] in ("ADJ", "NOUN")):
+    if v.forms[words[0]] in SECOND and called:
         yield "you thing"  # you absolute fool
     for k in words:
         if v.tags[k] == "MD":
