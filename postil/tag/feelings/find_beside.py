@@ -53,8 +53,9 @@ def _says(
     people: People, index: Mapping[str, Index], verb_of: Mapping[str, str], j: int, part: str
 ) -> tuple[PatternEntry, ...]:
     """Return the entries in which a part of the body does or is what token `j` says."""
-    form = people.v.forms[j]
-    verb = verb_of.get(form, people.v.lemmas[j])
+    v, form = people.v, people.v.forms[j]
+    acts = v.pos[j] == "VERB" or form in verb_of or v.deps[j] in ("ccomp", "xcomp")  # not "her face so close"
+    verb = verb_of.get(form, v.lemmas[j]) if acts else ""
     asked = (("S", verb), ("", verb), ("A", form))
     return tuple(e for kind, word in asked for e in index.get(kind, {}).get(word, {}).get(part, ()))
 
