@@ -210,9 +210,9 @@ def test_what_is_ahead_is_never_painted_although_the_page_waits_for_no_script(
 ) -> None:
     """The script never comes; the page is there at once, without what is ahead."""
     someone = reader()
-    read_to(someone.open(stress / PARTS / "01-part.html"), 0.5)
-    someone.context.route("**/postil.js*", lambda route: None)
-    page = someone.context.new_page()
+    page = someone.open(stress / PARTS / "01-part.html")
+    read_to(page, 0.5)
+    page.route("**/postil.js*", lambda route: None)
     page.goto((stress / PARTS / f"{name}.html").as_uri(), wait_until="commit")
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     page.locator("footer.end").wait_for(state="attached")
