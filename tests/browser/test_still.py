@@ -48,7 +48,7 @@ def test_nothing_shifts_where_one_goes_on_reading(reader: Callable[..., Reader],
 ROUNDS = 4
 """What takes time is tried so often, and the quickest round counts: the machine may be busy with something else."""
 STOP = 150
-"""A task of so many milliseconds is seen as a stop, on a busy machine too; benchmarks/reader.py counts those over 50."""
+"""So many milliseconds are seen as a stop, on a busy machine too; `benchmarks/reader.py` counts those over 50."""
 TASKS = """window.long = [];
 new PerformanceObserver(list => list.getEntries().forEach(task => long.push(task.duration)))
     .observe({ type: "longtask", buffered: true });"""
