@@ -216,6 +216,8 @@ class Patterns:
         for prep in preps:
             for entry in seconds.get(v.lemmas[prep], ()):
                 end = v.kid(prep, "pobj")
+                if end >= 0 and {v.forms[k] for j in (i, end) if (k := v.kid(j, "poss")) >= 0} == {"his", "her"}:
+                    continue  # his face in her hands
                 if end >= 0 and (
                     v.lemmas[end] in entry.groups[2] or ("SOMEONE" in entry.groups[2] and self.people.is_person(end))
                 ):

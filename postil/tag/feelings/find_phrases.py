@@ -56,7 +56,7 @@ def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Ca
 
 
 def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int) -> Candidate | None:
-    if entry.sense is None:
+    if entry.sense is None or _of_two(people, entry, steps):
         return None
     v = people.v
     words = [s for s, item in zip(steps, entry.items, strict=True) if s is not None and not item.slot]
@@ -84,6 +84,14 @@ def _fits(people: People, c: Candidate, steps: list[Step | None]) -> bool:
     return channel == "touch" or not any(
         v.deps[p] == "poss" and of_another(people, c.head, v.heads[p]) and people.is_body(v.heads[p]) for p in persons
     )
+
+
+def _of_two(people: People, entry: PhraseEntry, steps: list[Step | None]) -> bool:
+    """Tell whether two possessives of a phrase are of two people: his face in her hands."""
+    v = people.v
+    placed = zip(steps, entry.items, strict=True)
+    owners = {v.forms[s.person] for s, item in placed if s is not None and item.slot == "POSS" and s.person >= 0}
+    return {"his", "her"} <= owners
 
 
 def _may_stand(people: People, entry: PhraseEntry, at: int, i: int) -> bool:
