@@ -97,11 +97,11 @@ def load(folder: Traversable) -> Lexicon:
         words=own,
         forms=_forms(found_words, own),
         inflections=_inflections(found_words),
-        phrases=by_anchor(found_phrases),
-        patterns=by_relation(found_patterns),
-        participles=participles_of(found_patterns),
-        unless_phrases=by_anchor(e for e in cancelled if isinstance(e, PhraseEntry)),
-        unless_patterns=by_relation(e for e in cancelled if isinstance(e, PatternEntry)),
+        phrases=_by_anchor(found_phrases),
+        patterns=_by_relation(found_patterns),
+        participles=_participles(found_patterns),
+        unless_phrases=_by_anchor(e for e in cancelled if isinstance(e, PhraseEntry)),
+        unless_patterns=_by_relation(e for e in cancelled if isinstance(e, PatternEntry)),
         body=_body(text("body.txt")),
         values=_values(text("valence.txt")),
         shades=shades,
@@ -154,7 +154,7 @@ def _inflections(entries: Iterable[WordEntry]) -> dict[str, str]:
     return made
 
 
-def by_anchor(entries: Iterable[PhraseEntry]) -> dict[str, tuple[tuple[PhraseEntry, int], ...]]:
+def _by_anchor(entries: Iterable[PhraseEntry]) -> dict[str, tuple[tuple[PhraseEntry, int], ...]]:
     """Index each phrase by the least frequent of its words, the first of several."""
     frequent = syntax().frequent
     index: defaultdict[str, list[tuple[PhraseEntry, int]]] = defaultdict(list)
@@ -167,7 +167,7 @@ def by_anchor(entries: Iterable[PhraseEntry]) -> dict[str, tuple[tuple[PhraseEnt
     return {lemma: tuple(found) for lemma, found in index.items()}
 
 
-def by_relation(entries: Iterable[PatternEntry]) -> dict[str, Index]:
+def _by_relation(entries: Iterable[PatternEntry]) -> dict[str, Index]:
     """Index patterns by kind, the word that governs, and one it governs."""
     index: defaultdict[str, defaultdict[str, defaultdict[str, list[PatternEntry]]]]
     index = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
@@ -185,7 +185,7 @@ def by_relation(entries: Iterable[PatternEntry]) -> dict[str, Index]:
     }
 
 
-def participles_of(entries: Iterable[PatternEntry]) -> dict[str, str]:
+def _participles(entries: Iterable[PatternEntry]) -> dict[str, str]:
     """Return the verb of each participle of the verbs of plain and S patterns."""
     verbs = [v for e in entries if e.kind in ("", "S") for v in e.groups[1 if e.kind == "S" else 0]]
     return {form: verb for verb in verbs for form, letter in participles(verb) if letter == "a"}

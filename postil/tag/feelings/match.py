@@ -16,7 +16,6 @@ from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
-from postil.tag.feelings.unsure import second_pass
 from postil.tag.feelings.view import View, view
 from postil.tag.feelings.whose import Focus, whose
 from postil.tags import Feeling
@@ -34,13 +33,7 @@ def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
     focus = Focus(people)
-    found = sure_feelings(people, focus)
-    return corrected(doc, [*found, *second_pass(people, focus, found)])
-
-
-def sure_feelings(people: People, focus: Focus) -> list[Feeling]:
-    """Return what the lists surely tell, in order: the first pass."""
-    return [_feeling(people, focus, c) for c in candidates(people, lexicon())]
+    return corrected(doc, [_feeling(people, focus, c) for c in candidates(people, lexicon())])
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
