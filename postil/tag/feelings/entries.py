@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import copysign
 from typing import Final, Literal, cast
 
@@ -85,6 +85,13 @@ class PhraseEntry:
     items: tuple[Item, ...]
     sense: Sense | None
     cancels: frozenset[str] = frozenset()
+    needs: tuple[frozenset[str], ...] = field(init=False)
+    """For each place that must be filled and is no slot, the words that may fill it."""
+
+    def __post_init__(self) -> None:
+        """Work out what the phrase needs, once: it is asked of every sentence."""
+        needs = tuple(item.lemmas for item in self.items if not item.slot and not item.maybe)
+        object.__setattr__(self, "needs", needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from postil.tag.feelings.entries import Item, PhraseEntry
 from postil.tag.feelings.hit import of_another, thing_acts
 from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.people import PERSONAL, POSSESSIVE, REFLEXIVE, People
+from postil.tag.feelings.view import View
 
 _LIGHT_POS: Final = frozenset(("ADV", "ADJ", "DET", "AUX", "PART", "NUM"))
 _LIGHT: Final = frozenset(
@@ -35,24 +36,31 @@ class Step(NamedTuple):
 
 def find_phrases(people: People, index: Index) -> Iterator[tuple[PhraseEntry, Candidate | None, int, int]]:
     """Yield (entry, candidate, first token, last token); the candidate is None for entries without a sense."""
-    v = people.v
-    for i, lemma in enumerate(v.lemmas):
-        entries = index.get(lemma, ())
-        if v.forms[i] != lemma:
-            entries = (*entries, *index.get(v.forms[i], ()))
-        for entry, at in entries:
-            if not _may_stand(people, entry, at, i):
-                continue
-            steps = _match(people, entry.items, at, i)
-            if steps is None:
-                continue
-            placed = [s for s in steps if s is not None]
-            first, last = min(s.first for s in placed), max(s.last for s in placed)
-            if last - first >= _MOST_WORDS:
-                continue
-            candidate = _candidate(people, entry, steps, first, last)
-            if candidate is None or _fits(people, candidate, steps):
-                yield entry, candidate, first, last
+    for entry, at, i in _near(people.v, index):
+        if not _may_stand(people, entry, at, i):
+            continue
+        steps = _match(people, entry.items, at, i)
+        if steps is None:
+            continue
+        placed = [s for s in steps if s is not None]
+        first, last = min(s.first for s in placed), max(s.last for s in placed)
+        if last - first >= _MOST_WORDS:
+            continue
+        candidate = _candidate(people, entry, steps, first, last)
+        if candidate is None or _fits(people, candidate, steps):
+            yield entry, candidate, first, last
+
+
+def _near(v: View, index: Index) -> Iterator[tuple[PhraseEntry, int, int]]:
+    """Yield (entry, item, token) where the token is that item and its sentence has all words the phrase needs."""
+    for first, last in v.bounds:
+        forms, lemmas = v.forms[first:last], v.lemmas[first:last]
+        here = {*forms, *lemmas}
+        for i, form, lemma in zip(range(first, last), forms, lemmas, strict=True):
+            for word in (lemma,) if form == lemma else (lemma, form):
+                for entry, at in index.get(word, ()):
+                    if not any(map(here.isdisjoint, entry.needs)):
+                        yield entry, at, i
 
 
 def _candidate(people: People, entry: PhraseEntry, steps: list[Step | None], first: int, last: int) -> Candidate | None:
