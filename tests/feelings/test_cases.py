@@ -1,4 +1,5 @@
-"""The one-sentence cases of cases.txt (syntax, negation, holder, channel) and words.txt (senses, patterns)."""
+"""The one-sentence cases of cases.txt (syntax, negation, holder, channel), words.txt (senses, patterns) and
+told_by.txt (what the words of the sentence say a sign shows)."""
 
 from __future__ import annotations
 
@@ -13,7 +14,8 @@ from postil.tag.pipe import parse
 from tests.feelings.feeling_cases import Case, faults, read_cases
 
 HERE = Path(__file__).parent
-CASES = [case for name in ("cases.txt", "words.txt") if (HERE / name).is_file() for case in read_cases(HERE / name)]
+FILES = ("cases.txt", "words.txt", "told_by.txt")
+CASES = [case for name in FILES for case in read_cases(HERE / name)]
 
 pytestmark = pytest.mark.model
 

@@ -183,7 +183,7 @@ def joined(people: People, found: list[Candidate]) -> list[Candidate]:
     for c in found:
         if c.sense.channel != "named" or c.weight != 1 or (c.sense.family == "surprise" and v.pos[c.head] == "ADV"):
             continue  # suddenly yelled: no surprise
-        other = at.get(_carrier(people, c.head))
+        other = at.get(carrier(people, c.head))
         if other is None or other.sense.channel in ("named", "thought", "speech"):
             continue
         first, last = min(c.first, other.first), max(c.last, other.last)
@@ -205,7 +205,7 @@ def _only_strengthens(people: People, c: Candidate, at: dict[int, Candidate]) ->
     return v.pos[above] in ("ADJ", "ADV") or said_so
 
 
-def _carrier(people: People, i: int) -> int:
+def carrier(people: People, i: int) -> int:
     """Return the token whose feeling word `i` tells: its noun, its verb, or the verb before "with"; -1 for none."""
     v = people.v
     dep, above = v.deps[i], v.heads[i]

@@ -16,6 +16,7 @@ from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
+from postil.tag.feelings.told_by import told_by_words
 from postil.tag.feelings.view import View, view
 from postil.tag.feelings.whose import Focus, whose
 from postil.tags import Feeling
@@ -45,7 +46,8 @@ def candidates(people: People, lists: Lexicon) -> list[Candidate]:
     hits = Patterns(people, lists.patterns, lists.participles).find()
     found += [candidate(people, hit, hit.entry.sense) for hit in hits if hit.entry.sense is not None]
     cancelled = _cancelled(people, lists)
-    return best([c for c in found if not _is_cancelled(v, c, cancelled) and not _in_heading(v, c)])
+    kept = best([c for c in found if not _is_cancelled(v, c, cancelled) and not _in_heading(v, c)])
+    return told_by_words(people, kept)
 
 
 def _cancelled(people: People, lists: Lexicon) -> dict[int, frozenset[str]]:

@@ -26,6 +26,7 @@ class Syntax:
     said: frozenset[str]
     toward: frozenset[str]
     loud: frozenset[str]
+    cries: frozenset[str]
     perceives: frozenset[str]
     inner: frozenset[str]
     about_people: frozenset[str]
