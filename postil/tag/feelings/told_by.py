@@ -78,7 +78,8 @@ def _names(people: People, n: Candidate) -> bool:
         return n.sense.channel in ("named", "voice") and n.sense.family != "surprise"  # suddenly
     if any(v.deps[k] in ("poss", "neg") or v.forms[k] == "no" for k in v.kids[i]):
         return False  # he shrank from her anger
-    return n.sense.channel == "named" or (n.sense.channel == "voice" and v.forms[v.heads[i]] == "with")  # with laughter
+    with_laughter = n.sense.channel == "voice" and v.forms[v.heads[i]] in ("with", "of")
+    return n.sense.channel == "named" or with_laughter
 
 
 def _tells(people: People, n: Candidate, c: Candidate) -> bool:
