@@ -41,9 +41,8 @@ def told_by_words(people: People, found: Sequence[Candidate]) -> list[Candidate]
         strength = max(c.sense.strength, n.sense.strength)
         sense = replace(c.sense, family=n.sense.family, shade=n.sense.shade, valence=n.sense.valence, strength=strength)
         first, last = min(c.first, n.first), max(c.last, n.last)
-        if last - first <= _NEAR and not any(
-            o.first <= last and first <= o.last for o in kept if o is not c and o is not n
-        ):
+        others = [o for o in kept if o is not c and o is not n]
+        if last - first <= _NEAR and not any(o.first <= last and first <= o.last for o in others):
             kept[k] = replace(c, sense=sense, first=first, last=last)
             kept.remove(n)
         else:
