@@ -45,7 +45,7 @@ lint: $(VENV)/ready-test
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
 	$(BIN)/mypy --no-error-summary
-	$(BIN)/lint-imports --no-timing > /dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports > /dev/null || $(BIN)/lint-imports
 
 # Playwright drives an installed Chromium; where there is none, the system's package manager brings it.
 browser:
