@@ -193,7 +193,8 @@ def phrase_items(written: str, where: str, *, tight: bool = False) -> tuple[Item
             for lemma in lemmas:
                 if lemma not in SLOTS and lemma != lemma.lower():
                     raise ListError(f"{where}: {lemma!r} is no slot; slots are {', '.join(sorted(SLOTS))}")
-            slot = next((s for s in lemmas if s in SLOTS), "")
+            # Sorted, since a set is not walked in the same order in every run, and the same story must be tagged alike.
+            slot = next((s for s in sorted(lemmas) if s in SLOTS), "")
             items.append(Item(lemmas, exact, bool(m["maybe"]), bool(m["holder"]), tight or i > 0, slot))
     if not any(not item.slot and not item.maybe for item in items):
         raise ListError(f"{where}: {written!r} needs a word that must be there")
