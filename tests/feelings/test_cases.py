@@ -1,5 +1,5 @@
-"""The one-sentence cases of cases.txt (syntax, negation, holder, channel), words.txt (senses, patterns) and
-told_by.txt (what the words of the sentence say a sign shows)."""
+"""The one-sentence cases of cases.txt (syntax, negation, holder, channel), words.txt (senses, patterns), told_by.txt
+(what the words of the sentence say a sign shows) and whose.txt (holder and channel where they mislead)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from postil.tag.pipe import parse
 from tests.feelings.feeling_cases import Case, faults, read_cases
 
 HERE = Path(__file__).parent
-FILES = ("cases.txt", "words.txt", "told_by.txt")
+FILES = ("cases.txt", "words.txt", "told_by.txt", "whose.txt")
 CASES = [case for name in FILES for case in read_cases(HERE / name)]
 
 pytestmark = pytest.mark.model

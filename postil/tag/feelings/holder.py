@@ -10,7 +10,7 @@ from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, another, nearest, onlooker, speaker
-from postil.tag.feelings.people import FIRST, PERSONAL, People
+from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, People
 
 _WITHIN: Final = frozenset(
     (
@@ -56,6 +56,7 @@ _SAME_PERSON: Final = (
 _MOVES: Final = frozenset(("go", "continue", "begin", "return", "add", "snap"))
 """Verbs of speech that are as often something else: the cold went through her coat."""
 _DONE_TO: Final = ("dobj", "pobj", "dative")
+_SAID: Final = ("speech", "thought")
 _DEEP: Final = 4
 _NEAR: Final = 4
 """Words after a touch in which the one touched is named."""
@@ -67,16 +68,31 @@ def holder(people: People, c: Candidate) -> int:
     other = _toucher(people, c) if c.sense.channel == "touch" and v.parsed else -1
     if other >= 0:
         return other
+    judges = v.quoted[c.head] >= 0 and (c.sense.tier == "appraisal" or _moving(people, c.head))
+    if judges and (said_by := speaker(people, c.head)) >= 0:
+        return said_by
     own = _said_by_entry(people, c)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
         if own == c.noun >= 0 and v.pos[own] == "PROPN" and v.mention[own] < 0:
             own = _around(people, own, c.head)  # Shame crawled up his neck
-    if c.sense.channel == "speech" and v.quoted[c.first] >= 0 and (own < 0 or v.forms[own] not in FIRST):
+    if judges and own >= 0 and (v.forms[own] in SECOND or own in (v.heads[c.head], v.kid(c.head, "dobj"))):
+        return -1  # you great stubborn idiot: not who is called so
+    if _says_it(people, c, own):
         return speaker(people, c.first)  # are you out of your mind: who says it has the feeling
-    if own >= 0 and v.forms[own] not in _NOBODY:
+    if own >= 0 and v.forms[own] not in _NOBODY and not (v.forms[own] == "one" and v.kid(own, "prep") < 0):
         return own
     return nearest(people, c.first, c.last, without=_no_holders(people, c.head))
+
+
+def _says_it(people: People, c: Candidate, own: int) -> bool:
+    """Tell whether words in a speech are the feeling of whoever says them ("Are you out of your mind?")."""
+    v = people.v
+    if c.sense.channel not in _SAID or v.quoted[c.first] < 0:
+        return False
+    if own < 0 or c.sense.channel == "speech":
+        return own < 0 or v.forms[own] not in FIRST
+    return v.forms[own] not in FIRST and v.deps[own] != "poss"
 
 
 def _toucher(people: People, c: Candidate) -> int:
@@ -134,14 +150,20 @@ def _by_grammar(people: People, c: Candidate) -> int:
         return another(people, owner, named) if subject >= 0 and v.character(subject) == named else subject
     if owner >= 0 and not _done_to(people, i, owner):
         return owner
-    moving = v.forms[i].endswith("ing") and (v.pos[i] == "ADJ" or v.deps[i] == "amod")
-    if c.sense.tier == "appraisal" or (moving and v.lemmas[i] in people.lists.object_feels):
+    if c.sense.tier == "appraisal" or _moving(people, i):
         seen_by = onlooker(people, i)
         if seen_by >= 0:
             return seen_by
     if v.pos[i] in ("VERB", "AUX"):
         return _verb(people, c, i)
     return {"ADJ": _adjective, "ADV": _adverb}.get(v.pos[i], _noun)(people, i)
+
+
+def _moving(people: People, i: int) -> bool:
+    """Tell whether a participle says what a thing does to others: an amusing, irritating boy."""
+    v = people.v
+    moves = v.forms[i].endswith("ing") and v.lemmas[i] in people.lists.object_feels
+    return moves and (v.pos[i] == "ADJ" or v.deps[i] == "amod" or v.forms[i - 1] == "you")
 
 
 def _touched(people: People, c: Candidate, owner: int) -> bool:

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from postil.tag.feelings.people import FIRST, PERSONAL, REFLEXIVE, THIRD, People
+from postil.tag.feelings.people import ANYONE, FIRST, PERSONAL, REFLEXIVE, THIRD, People
 
 _BACK: Final = 2
 """Sentences to look back for a person when there is none in the feeling's own."""
 _REACH: Final = 6
 """Words from a speech to the verb of its tag."""
-_NOT_HERE: Final = frozenset(("god", "lord", "heaven", "christ"))
+NOT_HERE: Final = frozenset(("god", "lord", "heaven", "christ"))
 _OWNS: Final = frozenset(("his", "her", "their"))
+_ANY: Final = frozenset(("one", "other", "all", "none", "person", "neither", "nobody", "most", "few", "many", "some"))
+_NONE: Final = frozenset(("none", "neither", "nobody", "nothing"))
 HIS_HER: Final = {"his": "he", "her": "she"}
 _FAR: Final = 80
 """Tokens to look back for the other one."""
@@ -100,11 +102,22 @@ def _before(people: People, i: int) -> Iterator[int]:
 
 def _stands(people: People, j: int, i: int) -> bool:
     v = people.v
-    if v.quoted[j] != v.quoted[i] or v.pos[j] not in _SPEAKS or v.lemmas[j] in _NOT_HERE:
+    if v.quoted[j] != v.quoted[i] or v.pos[j] not in _SPEAKS or v.lemmas[j] in NOT_HERE:
         return False
+    if v.forms[j] in ANYONE or v.lemmas[j] in _ANY or _in_likeness(people, j):
+        return False  # as though someone had him by the throat
     if v.deps[j] == "poss" and v.pos[j] == "PROPN" and not people.is_body(v.heads[j]):
         return False  # in Dee's old coat, with both hands round a mug
     return people.is_person(j) and not (v.lemmas[j] == "other" and v.forms[j - 1] == "each")
+
+
+def _in_likeness(people: People, j: int) -> bool:
+    """Tell whether a noun is only what somebody is likened to, or is named to say that nobody is: none of *them*."""
+    v = people.v
+    if v.deps[j] != "pobj":
+        return False
+    above = v.heads[j]
+    return v.lemmas[above] in ("like", "unlike") or (v.lemmas[above] == "of" and v.forms[v.heads[above]] in _NONE)
 
 
 def named(people: People, who: int) -> int:

@@ -139,10 +139,13 @@ class People:
 
     def _antecedent(self, subject: int, verb: int) -> int:
         v = self.v
-        if v.forms[subject] in ("who", "that", "which") and v.deps[verb] == "relcl":
-            noun = v.heads[verb]
-            return noun if noun != verb else subject
-        return subject
+        if v.forms[subject] not in ("who", "that", "which"):
+            return subject
+        while v.deps[verb] == "conj":  # Tom, who was eight, and who feared dogs
+            verb = v.heads[verb]
+        if v.pos[verb] in ("NOUN", "PROPN"):
+            return verb
+        return v.heads[verb] if v.deps[verb] == "relcl" else subject
 
     def governor(self, i: int) -> int:
         """Return the verb that governs token `i`, climbing through nouns, prepositions and adjectives; -1 for none."""

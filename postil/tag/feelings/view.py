@@ -69,6 +69,8 @@ class View:
     """Index into `mentions` of the mention a token belongs to; -1 for none."""
     mentions: Sequence[MentionFound]
     narrator: str | None
+    told_to: str | None
+    """Who the cast says is called "you"."""
     genders: Mapping[str, str]
     """The pronouns of the characters that have any: he, she, they, it."""
     headings: Sequence[tuple[int, int]]
@@ -153,11 +155,17 @@ def view(doc: Doc) -> View:
         mention=_cover(starts, [(m.start, m.end) for m in mentions]),
         mentions=mentions,
         narrator=cast.narrator if cast else None,
+        told_to=_called(cast, "you") if cast else None,
         genders={p.id: p.pronouns for p in cast.people if p.pronouns} if cast else {},
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
         paragraphs=[a for a, _ in spans],
     )
+
+
+def _called(cast: CastFound, name: str) -> str | None:
+    """Return the id of the person who has a name, in whatever case, or None."""
+    return next((p.id for p in cast.people if name in (n.lower() for n in (p.name, *p.aliases))), None)
 
 
 def _lemma(form: str, lemma: str, pos: str) -> str:

@@ -28,7 +28,7 @@ _GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "s
 class Focus:
     """Whose side the narration tells at a place: the teller, or who there thinks, sees and does the most."""
 
-    __slots__ = ("at", "people", "persons", "teller", "told_to", "weights")
+    __slots__ = ("at", "hero", "people", "persons", "teller", "told_to", "weights")
 
     def __init__(self, people: People) -> None:
         v = people.v
@@ -48,13 +48,14 @@ class Focus:
                 self.persons.append(who)
                 self.weights.append(_INNER if inner else 1.0 if v.deps[i] == "nsubj" else 0.3)
         self.teller = v.narrator if own else None
-        self.told_to = v.narrator if second and not own else None
-        """The "you" of a story told to its hero."""
+        self.told_to = (v.told_to or (None if own else v.narrator)) if second else None
+        """The "you" of a story told to its hero, or to somebody."""
+        self.hero = self.teller or (self.told_to if not own else None)
 
     def character(self, i: int) -> str | None:
         """Return the id of the character whose side is told at token `i`, or None."""
-        if self.teller or self.told_to:
-            return self.teller or self.told_to
+        if self.hero:
+            return self.hero
         sums: defaultdict[str, float] = defaultdict(float)
         for k in range(bisect_left(self.at, i - _BEFORE), bisect_left(self.at, i + _AFTER)):
             sums[self.persons[k]] += self.weights[k] * exp(-abs(self.at[k] - i) / _FADES)
@@ -91,7 +92,7 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
     if speech >= 0:
         return None
     if form in SECOND:
-        return focus.told_to
+        return focus.told_to or (None if focus.teller else focus.character(who))  # so light it would break your heart
     if form in ANYONE or v.lemmas[who] == "other":  # charming to everybody, and it was loathsome
         return focus.character(who) if v.deps[who] not in ("nsubj", "nsubjpass") else None
     return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
