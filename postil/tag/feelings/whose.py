@@ -22,6 +22,17 @@ _INNER: Final = 3.0
 """How much more one tells who thinks, sees and feels than who only does something."""
 _PARAGRAPH: Final = 12
 """Tokens between a speech and what its speaker does beside it."""
+_SCENE, _OUTER = 2000, 0.2
+"""Tokens before and after that tell whose inner life is told, and how much what one does counts for it."""
+_ONLY_INSIDE: Final = ("sensation", "thought")
+"""Channels that only the one whose side is told can know of."""
+_BESIDE: Final = 60
+"""Tokens from a speech within which its paragraph tells what the speaker does."""
+_ACTS: Final = ("nsubj", "nsubjpass", "poss")
+_NAMED_BEFORE: Final = 400
+"""Tokens before a he or she in speech in which one looks for the name."""
+_TURNS: Final = 4
+"""Speeches to look before and after one for who listens to it."""
 _GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "she", "hers": "she", "herself": "she"}
 
 
@@ -61,6 +72,16 @@ class Focus:
             sums[self.persons[k]] += self.weights[k] * exp(-abs(self.at[k] - i) / _FADES)
         return max(sorted(sums), key=lambda who: sums[who]) if sums else None
 
+    def inner(self, i: int) -> str | None:
+        """Return the id of the character whose inner life the scene around token `i` tells, or None."""
+        if self.hero:
+            return self.hero
+        sums: defaultdict[str, float] = defaultdict(float)
+        for k in range(bisect_left(self.at, i - _SCENE), bisect_left(self.at, i + _SCENE)):
+            weight = self.weights[k] if self.weights[k] == _INNER else _OUTER * self.weights[k]
+            sums[self.persons[k]] += weight * exp(-2 * abs(self.at[k] - i) / _SCENE)
+        return max(sorted(sums), key=lambda who: sums[who]) if sums else None
+
     def of_gender(self, i: int, gender: str) -> str | None:
         """Return the id of the last character of a gender that the narration names before token `i`, not far off."""
         for k in range(bisect_left(self.at, i) - 1, bisect_left(self.at, i - _BEFORE) - 1, -1):
@@ -77,10 +98,33 @@ def whose(people: People, focus: Focus, c: Candidate, who: int) -> tuple[Span | 
     if who < 0:
         return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, _unnamed(people, focus, c))
     name = named(people, who)
-    feels = v.character(who) or v.character(name)
+    feels = _told(people, focus, c, who) or v.character(who) or v.character(name)
     if feels is None and v.quoted[who] < 0 <= speech:  # the subject of the speech's tag
         feels = speaker
     return _noun_phrase(people, name), feels or _meant(people, focus, who)
+
+
+def _told(people: People, focus: Focus, c: Candidate, who: int) -> str | None:
+    """Return whom a he or she of the narration means by what is felt and who speaks; None to leave it to the cast."""
+    v, one = people.v, people.v.character(who)
+    if v.quoted[who] >= 0 or v.forms[who] not in _GENDER:
+        return None
+    before = range(v.bounds[v.sentence[who]][0], who)
+    if one is not None and any(v.character(j) == one and v.forms[j] not in _GENDER for j in before):
+        return None  # Tom's head swam, and he
+    gender = _GENDER[v.forms[who]]
+    hero = focus.inner(c.first) if one is not None and c.sense.channel in _ONLY_INSIDE else None
+    if hero is not None and v.genders.get(hero) == gender:
+        return hero
+    speaker = _speaks_beside(v, who) if v.deps[who] in _ACTS else None
+    return speaker if speaker is not None and v.genders.get(speaker) == gender else None
+
+
+def _speaks_beside(v: View, i: int) -> str | None:
+    """Return the one speaker of a paragraph, near token `i`: what is done there is done by who speaks."""
+    near = range(max(0, i - _BESIDE), min(len(v.forms), i + _BESIDE))
+    speakers = {v.quotes[v.quoted[j]].speaker for j in near if v.quoted[j] >= 0 and v.same_paragraph(i, j)}
+    return speakers.pop() if len(speakers) == 1 else None
 
 
 def _meant(people: People, focus: Focus, who: int) -> str | None:
@@ -90,12 +134,32 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
     if form in FIRST:
         return v.quotes[speech].speaker if speech >= 0 else v.narrator or focus.character(who)
     if speech >= 0:
-        return None
+        return _told_of(people.v, who, _GENDER[form]) if form in _GENDER else None
     if form in SECOND:
         return focus.told_to or (None if focus.teller else focus.character(who))  # so light it would break your heart
     if form in ANYONE or v.lemmas[who] == "other":  # charming to everybody, and it was loathsome
         return focus.character(who) if v.deps[who] not in ("nsubj", "nsubjpass") else None
     return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
+
+
+def _told_of(v: View, i: int, gender: str) -> str | None:
+    """Return whom a he or she in speech means: the last of that gender who is named and neither speaks nor listens."""
+    speech = v.quoted[i]
+    talk = {v.quotes[speech].speaker, _listener(v, speech)}
+    for j in range(i - 1, max(-1, i - _NAMED_BEFORE), -1):
+        who = v.character(j)
+        if who is None or who in talk:
+            continue
+        if v.genders.get(who) == gender:
+            return who
+    return None
+
+
+def _listener(v: View, speech: int) -> str | None:
+    """Return who spoke last before somebody spoke, or else speaks next after."""
+    own = v.quotes[speech].speaker
+    near = (*range(speech - 1, max(-1, speech - _TURNS), -1), *range(speech + 1, min(len(v.quotes), speech + _TURNS)))
+    return next((who for k in near if (who := v.quotes[k].speaker) not in (None, own)), None)
 
 
 def _unnamed(people: People, focus: Focus, c: Candidate) -> str | None:

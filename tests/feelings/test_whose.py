@@ -1,0 +1,60 @@
+"""Whom a pronoun means where a feeling hangs on it: by who speaks, who is told of, and whose side the scene tells."""
+
+from __future__ import annotations
+
+from spacy.tokens import Doc
+
+from postil.tag.feelings import Feelings
+from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, Person
+from postil.tags import Quote
+from tests.feelings.built import built
+
+ADA, BEN, TOM = Person("ada", "Ada", (), "she"), Person("ben", "Ben", (), "he"), Person("tom", "Tom", (), "he")
+EVA = Person("eva", "Eva", (), "she")
+
+
+def felt_by(
+    doc: Doc, people: tuple[Person, ...], *said: tuple[str, str], speeches: tuple[Quote, ...] = ()
+) -> str | None:
+    """Return who has the one feeling of a Doc; `said` are words of it in order, and whom they mean."""
+    mentions, at = [], 0
+    for words, who in said:
+        at = doc.text.index(words, at)
+        mentions.append(MentionFound(at, at + len(words), "name" if words[0].isupper() else "pronoun", who))
+        at += len(words)
+    doc.user_data[CAST] = CastFound(people, tuple(mentions))
+    doc.user_data[DIALOGUE] = DialogueFound(speeches, tuple(mentions))
+    (found,) = Feelings().match(doc).feelings
+    return found.feels
+
+
+def test_you_is_who_the_cast_calls_so() -> None:
+    doc = built("You you PRON nsubj 1", "wept weep VERB ROOT 1", ". . PUNCT punct 1")
+    assert felt_by(doc, (Person("kim", "you", ("Kim",), "she"),)) == "kim"
+
+
+def test_he_in_speech_is_who_is_told_of_and_not_who_listens() -> None:
+    doc = built(
+        "Tom Tom PROPN ROOT 0", ". . PUNCT punct 0", "Ben Ben PROPN nsubj 3", "came come VERB ROOT 3",
+        ". . PUNCT punct 3", "He he PRON nsubj 6", "wept weep VERB ROOT 6", ". . PUNCT punct 6", "Oh oh INTJ ROOT 8",
+        ". . PUNCT punct 8",
+    )  # fmt: skip
+    text = doc.text
+    told, answer = text.index("He"), text.index("Oh")
+    speeches = (Quote(told, answer - 1, "ada", "context", 1.0), Quote(answer, len(text), "ben", "context", 1.0))
+    assert felt_by(doc, (ADA, BEN, TOM), ("Tom", "tom"), ("Ben", "ben"), speeches=speeches) == "tom"
+
+
+def test_what_is_done_beside_speech_is_done_by_who_speaks() -> None:
+    doc = built("Stay stay VERB ROOT 0", ". . PUNCT punct 0", "He he PRON nsubj 3", "wept weep VERB ROOT 3",
+                ". . PUNCT punct 3")  # fmt: skip
+    speeches = (Quote(0, 5, "ben", "context", 1.0),)
+    assert felt_by(doc, (BEN, TOM), ("He", "tom"), speeches=speeches) == "ben"
+
+
+def test_a_sensation_is_felt_by_whose_side_is_told() -> None:
+    doc = built(
+        "Ada Ada PROPN nsubj 1", "knew know VERB ROOT 1", "Eva Eva PROPN dobj 1", ". . PUNCT punct 1",
+        "her her PRON poss 5", "heart heart NOUN nsubj 6", "pounded pound VERB ROOT 6", ". . PUNCT punct 6",
+    )  # fmt: skip
+    assert felt_by(doc, (ADA, EVA), ("Ada", "ada"), ("Eva", "eva"), ("her", "eva")) == "ada"
