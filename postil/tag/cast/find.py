@@ -52,8 +52,10 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     offices = titled(people.values(), words)
     known = _describe(base, phrases, mentions, people, named, offices)
     teller = _teller(base, mentions, people, given)
-    if teller and named.mine:
-        teller, mentions = _as_teller(base, words, teller, named.mine, people, mentions)
+    if teller:
+        mine = narrator.other_names(base, mentions, people, teller, named.mine)
+        if mine := [who for who in mine if not people[who].seed]:
+            teller, mentions = _as_teller(base, words, teller, mine, people, mentions)
     resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
