@@ -6,7 +6,6 @@ from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.holder import holder
-from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.people import FIRST, People
 
 _OF_HEAD: Final = frozenset(("face", "gaze", "voice"))
@@ -73,22 +72,12 @@ def _is_tag(people: People, c: Candidate) -> bool:
 def _in_speech(people: People, c: Candidate, own: str) -> str:
     """Return how a feeling comes in speech: vented ("I hate you!"), or told of others or of the past ("he was sad")."""
     v = people.v
-    if not v.parsed or own == "thought" or c.sense.tier != "feeling":
+    if not v.parsed or own != "named" or c.sense.tier != "feeling":
         return "speech"
-    if own == "speech":
-        told = v.pos[c.last] == "ADJ" or v.tags[c.last] == "VBN"  # I was so afraid
-        return "named" if told and _before_now(people, c.head) and _names_adjective(people, c) else own
     who = holder(people, c)
     if who < 0 or v.quoted[who] < 0:
         return "speech"  # of whoever says it
     return "named" if v.forms[who] not in FIRST or _before_now(people, c.head) else "speech"
-
-
-def _names_adjective(people: People, c: Candidate) -> bool:
-    """Tell whether a phrase ends in a word that is in the lists by itself."""
-    v, lists = people.v, lexicon()
-    form = v.forms[c.last]
-    return form in lists.forms or v.lemmas[c.last] in lists.words
 
 
 def _before_now(people: People, i: int) -> bool:
