@@ -72,6 +72,14 @@ class Cues:
     """Characters that its narration says it is told to ("said to Ann"), or that are turned to or looked at."""
     address: str = ""
     """The pronoun of the one it addresses by a word that is no name ("sir"), or empty."""
+    introduces: set[str] = field(default_factory=set)
+    """Characters whose name it gives as the speaker's own ("I'm Ann")."""
+    asks_name: bool = False
+    """It asks who somebody is."""
+    opens: Actor | None = None
+    """Who first acts in the narration that leads to it, in its paragraph."""
+    terms: set[str] = field(default_factory=set)
+    """The words it addresses anybody by, in lower case."""
     tail: int = 0
     """Characters of narration after its last stretch, in its paragraph."""
     broadcast: bool = False
@@ -272,6 +280,23 @@ def addresses(text: str, speech: Speech, start: int, end: int) -> Place | None:
     return "alone" if opens and closes else "edge" if opens or closes else "mid"
 
 
+_INTRODUCES = re.compile(r"\b(?:I['’]?m|I\s+am|name\s+is|name['’]s|call\s+me|it['’]s\s+me,)\s+$", re.IGNORECASE)
+_ASKS_NAME = re.compile(
+    r"\b(?:names?|(?:call|called)\s+you|you\s+called|who(?:\s+are|['’]re)\s+you|who['’]s\s+(?:this|that|there))\b[^?]*\?",
+    re.IGNORECASE,
+)
+
+
+def introduces(text: str, speech: Speech, start: int) -> bool:
+    """Return whether the name at `start` in `speech` is given as the speaker's own."""
+    return bool(_INTRODUCES.search(text, max(speech.start, start - 14), start))
+
+
+def asks_name(text: str, speech: Speech) -> bool:
+    """Return whether `speech` asks somebody's name."""
+    return bool(_ASKS_NAME.search(text, max(speech.start, speech.end - 80), speech.end))
+
+
 _PERSONAL = re.compile(r"\b(?:I|I'm|I've|I'll|you|your|me|my)\b", re.IGNORECASE)
 _LONG = 60
 
@@ -297,8 +322,9 @@ def _address_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"{head}(?:my\s+|dear\s+)*({words})(?=\s*[,.!?;:—–…\"”-])", re.IGNORECASE), table
 
 
-def addressed_as(text: str, speech: Speech) -> str:
-    """Return the pronoun of the one addressed in `speech` by a word that is no name, or ""."""
+def addressed_as(text: str, speech: Speech) -> tuple[str, str]:
+    """Return the word that is no name by which somebody is addressed in `speech`, and their pronoun; or two ""."""
     pattern, table = _address_pattern()
     found = pattern.search(text, speech.start, speech.end)
-    return table[re.sub(r"\s+", " ", found.group(1).lower())] if found else ""
+    word = re.sub(r"\s+", " ", found.group(1).lower()) if found else ""
+    return word, table.get(word, "")

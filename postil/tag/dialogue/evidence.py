@@ -49,10 +49,10 @@ def against_all(view: View) -> Evidence:
 
 
 def agreement(pronoun: str, person: Person) -> str:
-    """Return whether a pronoun may stand for a person: agree, unknown or clash."""
+    """Return whether a pronoun may stand for a person: agree, unknown, open (who may be a they or an it) or clash."""
     own = "they" if person.plural else person.pronouns
     if own is None:
-        return "unknown" if pronoun in ("he", "she") else "clash"
+        return "unknown" if pronoun in ("he", "she") else "open"
     return "agree" if own == pronoun else "clash"
 
 
@@ -62,7 +62,7 @@ def _by_tag(view: View, who: str, person: Person) -> Evidence:
     if not cue.tag:
         return
     actor = cue.tag.actor
-    for name in _is(view, actor, who, person):
+    for name in related(view, actor, who, person):
         yield f"tag.{name}.{cue.tag.said}", 1.0
     if actor.pronoun in ("he", "she") and person.pronouns is None and view.rivals(actor.pronoun):
         yield "tag.unknown.rival", 1.0
@@ -114,11 +114,14 @@ def _by_beats(view: View, who: str, person: Person) -> Evidence:
     cue = view.cue
     tagger = cue.tag.actor if cue.tag else None
     if cue.after and tagger is not cue.after:
-        for name in _is(view, cue.after, who, person):
+        for name in related(view, cue.after, who, person):
             yield f"after.{name}", 1.0
+    if cue.opens and tagger is not cue.opens:
+        for name in related(view, cue.opens, who, person):
+            yield f"opens.{name}", 1.0
     if cue.before and tagger is not cue.before:
         lead = "leads" if cue.leads else "before"
-        for name in _is(view, cue.before, who, person):
+        for name in related(view, cue.before, who, person):
             yield f"{lead}.{name}", 1.0
     if who == cue.lead:
         yield "lead", 1.0
@@ -126,7 +129,7 @@ def _by_beats(view: View, who: str, person: Person) -> Evidence:
         yield "here", 1.0
 
 
-def _is(view: View, actor: Actor, who: str, person: Person) -> Iterator[str]:
+def related(view: View, actor: Actor, who: str, person: Person) -> Iterator[str]:
     """Yield how `actor` and `who` go together."""
     if who == actor.of:
         yield "of"
@@ -210,7 +213,11 @@ def _in_speech(view: View, who: str, person: Person) -> Evidence:
         cue = view.cue if step == 0 else view.neighbour(step)
         if cue is None:
             continue
-        if who in cue.addressed:
+        if who in cue.introduces:
+            yield f"{label}.introduced", 1.0
+        elif step == 0 and cue.addressed.get(who) == "alone" and _asked_name(view):
+            yield "own.gives", 1.0
+        elif who in cue.addressed:
             yield f"{label}.addressed.{cue.addressed[who]}", 1.0
         elif who in cue.named:
             yield f"{label}.named", 1.0
@@ -218,6 +225,12 @@ def _in_speech(view: View, who: str, person: Person) -> Evidence:
             yield f"{label}.{cue.told[who]}", 1.0
         if cue.address and abs(step) == 1:
             yield f"{label}.address.{agreement(cue.address, person)}", 1.0
+
+
+def _asked_name(view: View) -> bool:
+    """Return whether the speech before asks somebody's name."""
+    previous = view.neighbour(-1)
+    return previous is not None and previous.asks_name
 
 
 def _at_large(view: View, who: str, person: Person) -> Evidence:

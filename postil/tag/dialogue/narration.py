@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from postil.tag.dialogue.kinship import Kinship
 from postil.tag.found import CastFound, MentionFound, Person
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines, speech_verb_forms
@@ -102,6 +103,7 @@ class Tokens:
         self.titled = titled(cast.people)
         """Who a title stands for by itself."""
         self.described = frozenset(person.id for person in cast.people if person.described)
+        self.kinship = Kinship(doc.text, cast.people)
         self.mention = _covering(self.starts, [m.start for m in mentions], [m.end for m in mentions])
         self.speech = _covering(self.starts, [s.start for s in speeches], [s.end for s in speeches])
         self.begin: list[int] = self.starts.tolist()
@@ -166,6 +168,20 @@ def read_clauses(tokens: Tokens) -> list[Clause]:
     return sorted(found, key=lambda clause: clause.start)
 
 
+def relations(tokens: Tokens) -> list[MentionFound]:
+    """Return who is meant by relations ("her father") in narration that are no mentions of the cast."""
+    strings = tokens.doc.vocab.strings
+    found = []
+    for i in np.flatnonzero((tokens.dep == strings["poss"]) & (tokens.speech < 0)).tolist():
+        noun = int(tokens.heads[i])
+        if tokens.mention[noun] < 0 and tokens.kinship.knows(tokens.word(noun)):
+            who = tokens.kinship.who(tokens.word(noun), _owner_at(tokens, i).character)
+            if who:
+                at = tokens.begin[noun]
+                found.append(MentionFound(at, at + int(tokens.length[noun]), "noun", who))
+    return found
+
+
 _JOINS = ("conj", "xcomp", "advcl")
 """Dependencies by which a verb shares the subject of its head."""
 _HOPS = 5
@@ -204,7 +220,7 @@ def actor_at(tokens: Tokens, i: int, owner: int | None = None) -> Actor:
     if mention is not None and mention.kind != "pronoun":
         return Actor(at, mention.character, "noun" if mention.kind == "noun" else "name", persons_pronoun(word), of=of)
     if word in _persons():
-        return Actor(at, None, "noun", persons_pronoun(word), of=of)
+        return Actor(at, tokens.kinship.who(word, of), "noun", persons_pronoun(word), of=of)
     return Actor(at, None, "other", "", of=of)
 
 

@@ -8,14 +8,26 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.models import Span
-from postil.tag.dialogue.cues import Cues, Reader, Tag, addressed_as, addresses, gaps, is_broadcast
-from postil.tag.dialogue.narration import Tokens, read_clauses
+from postil.tag.dialogue.cues import (
+    Cues,
+    Reader,
+    Tag,
+    addressed_as,
+    addresses,
+    asks_name,
+    gaps,
+    introduces,
+    is_broadcast,
+)
+from postil.tag.dialogue.narration import Actor, Clause, Tokens, read_clauses, relations
 from postil.tag.dialogue.parting import Tags, parted
 from postil.tag.dialogue.units import Utterance, gather, scene_breaks
 from postil.tag.found import CastFound, MentionFound
 from postil.tag.given import Given
 from postil.tag.speech import Speech
 
+_TALE = 3
+"""Paragraphs after its first from which an utterance is a tale, with speeches and deeds of its own."""
 _BY = re.compile(r"\bby\s(?:the\s)?$")
 
 
@@ -49,6 +61,8 @@ class Scene:
     """Ids of the characters of cast.yaml."""
     lengths: tuple[int, ...]
     """Characters of each utterance."""
+    acting: Mapping[int, tuple[Actor, ...]]
+    """Who acts in the narration of each paragraph, in order."""
 
 
 def survey(
@@ -68,19 +82,35 @@ def survey(
     n = 0
     for utterance in utterances:
         last = n + len(utterance.parts)
-        cue = _cues(reader, utterance, around[n:last], tags[n:last])
+        cue = _cues(reader, utterance, around[n:last], tags[n:last], paragraphs[utterance.first][0])
         cue.parted = parts.get(n)
         for k in range(n, last):
+            if utterance.last - utterance.first >= _TALE and speeches[k].paragraph != utterance.first:
+                break  # whoever is addressed in a tale is in the tale
             _names_inside(tokens.text, speeches[k], in_speech.get(k, ()), cue)
         cues.append(cue)
         n = last
     acting = sorted(clause.actor.at for clause in clauses)
-    presences = _presences(in_narration, paragraphs, acting)
+    narrated = sorted([*in_narration, *relations(tokens)])
+    presences = _presences(narrated, paragraphs, acting)
     _others(cues, utterances, presences)
     _broadcasts(tokens.text, paragraphs, utterances, cues)
     lengths = tuple(sum(part.end - part.start for part in u.parts) for u in utterances)
     seeded = frozenset(entry.id for entry in given.cast.entries)
-    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, seeded, lengths)
+    deeds = _acting(clauses, paragraphs)
+    return Scene(
+        tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, seeded, lengths, deeds
+    )
+
+
+def _acting(clauses: Sequence[Clause], paragraphs: Sequence[Span]) -> dict[int, tuple[Actor, ...]]:
+    """Return who acts in each paragraph, in order."""
+    starts = [start for start, _ in paragraphs]
+    found: dict[int, list[Actor]] = {}
+    for clause in clauses:
+        if clause.actor.kind != "other":
+            found.setdefault(bisect_right(starts, clause.start) - 1, []).append(clause.actor)
+    return {paragraph: tuple(actors) for paragraph, actors in found.items()}
 
 
 def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Span, Span]]) -> Tags:
@@ -92,8 +122,10 @@ def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Spa
     return found
 
 
-def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Span]], tags: Tags) -> Cues:
-    """Return what the narration around an utterance says."""
+def _cues(
+    reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Span]], tags: Tags, paragraph: int
+) -> Cues:
+    """Return what the narration around an utterance says, in the paragraph that starts at `paragraph` and on."""
     cue = Cues()
     first = sum(1 for part in utterance.parts if part.paragraph == utterance.first)
     ranked = [tag for ending in (0, 1) for tag in (t[ending] for t in tags[:first])]
@@ -105,24 +137,30 @@ def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Spa
     if before:
         cue.before = before[-1].actor
         cue.leads = lead.endswith((":", ","))
+        own = [c.actor for c in before if c.start >= paragraph]
+        cue.opens = own[0] if len(own) > 1 else None
     end = around[0][0][0] + len(lead)
     named = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
     if named and end - 2 <= named.end <= end and _BY.search(reader.text, max(0, named.start - 8), named.start):
         cue.lead = named.character
-    for _, after in around:
+    near = around if utterance.last - utterance.first < _TALE else around[:first]
+    for _, after in near:
         actors = [c for c in reader.within(after) if c.actor.kind != "other"]
         if actors:
             cue.after = actors[0].actor
             break
-    for spans in around:
+    for spans in near:
         for span in spans:
             cue.told.update(reader.listeners(span))
     final = utterance.parts[-1]
     cue.tail = len(reader.text[slice(*around[-1][1])].strip())
     ending = reader.text[final.start : final.end].rstrip(" \"'”’»_*")
+    cue.asks_name = asks_name(reader.text, final)
     cue.asks, cue.cut = ending.endswith("?"), ending.endswith(("-", "—", "–"))
     for part in utterance.parts:
-        cue.address = cue.address or addressed_as(reader.text, part)
+        word, pronoun = addressed_as(reader.text, part)
+        cue.address = cue.address or pronoun
+        cue.terms.update((word,) if word else ())
     return cue
 
 
@@ -148,8 +186,11 @@ def _names_inside(text: str, speech: Speech, mentions: Sequence[MentionFound], c
         if mention.kind == "pronoun":
             continue
         how = addresses(text, speech, mention.start, mention.end)
-        if how:
+        if introduces(text, speech, mention.start):
+            cue.introduces.add(mention.character)
+        elif how:
             cue.addressed[mention.character] = min(how, cue.addressed.get(mention.character, "mid"))
+            cue.terms.add(text[mention.start : mention.end].lower())
         else:
             cue.named.add(mention.character)
     cue.named -= cue.addressed.keys()
@@ -188,6 +229,7 @@ def _others(cues: Sequence[Cues], utterances: Sequence[Utterance], presences: Se
         while at < len(presences) and presences[at].paragraph < utterance.first:
             at += 1
         k = at
-        while k < len(presences) and presences[k].paragraph <= utterance.last:
+        last = utterance.last if utterance.last - utterance.first < _TALE else utterance.first
+        while k < len(presences) and presences[k].paragraph <= last:
             cue.others.add(presences[k].character)
             k += 1

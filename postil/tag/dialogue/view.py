@@ -11,6 +11,7 @@ from postil.tag.cast.lexicon import lexicon
 from postil.tag.dialogue.cues import Cues
 from postil.tag.dialogue.idiolect import Idiolects
 from postil.tag.dialogue.narration import Actor
+from postil.tag.dialogue.presence import Room
 from postil.tag.dialogue.scene import Scene
 from postil.tag.found import Person
 
@@ -55,6 +56,9 @@ class Overview:
             self.met.setdefault(presence.character, presence.paragraph)
         self.actors = _first_and_last_actors(scene)
         self.company = Company(scene)
+        self.room = Room(scene, self.tagged)
+        self.calls = _calls(scene.cues, self.tagged)
+        """Who, by a tag, addresses anybody by each word."""
         self._breaks = sorted(scene.breaks)
 
     def scene_of(self, paragraph: int) -> tuple[int, int]:
@@ -71,6 +75,15 @@ class Overview:
         """Return the word that begins at `at`, in lower case."""
         found = _WORD.match(self.scene.text, at)
         return found.group().lower() if found else ""
+
+
+def _calls(cues: Iterable[Cues], tagged: Iterable[str | None]) -> dict[str, set[str]]:
+    """Return who is tagged where each word addresses somebody."""
+    found: dict[str, set[str]] = {}
+    for cue, who in zip(cues, tagged, strict=True):
+        for term in cue.terms if who else ():
+            found.setdefault(term, set()).add(who or "")
+    return found
 
 
 def _by_words(people: Iterable[Person]) -> dict[str, list[str]]:
@@ -229,6 +242,7 @@ class View:
         for actor in (cue.tag and cue.tag.actor, cue.after, cue.before):
             if actor and actor.character:
                 found[actor.character] = None
+        found.update(dict.fromkeys(sorted(cue.introduces)))
         if cue.kind == "noun" and cue.tag:
             found.update(dict.fromkeys(story.having.get(story.word(cue.tag.actor.at), ())))
         self._add_addressed(found, (-1, 1))
@@ -243,7 +257,10 @@ class View:
         found.update(dict.fromkeys(self.order[5:]))
         self._add_addressed(found, (-2, 2, -3))
         found.update(dict.fromkeys(story.frequent))
+        found.update(dict.fromkeys(story.room.about(story, self.n)))
         found.update(dict.fromkeys(sorted(cue.addressed)))
+        if len(story.people) <= most:
+            found.update(dict.fromkeys(story.people))
         if story.narrator and cue.kind in ("pronoun", "noun", "name"):
             found.pop(story.narrator, None)  # who tells the story says "I"
         return [who for who in found if who in story.people][:most]
