@@ -6,35 +6,42 @@
 arc: ridge regression of readers' valence (EmoBank, Buechel and Hahn 2017) on `postil.tag.arc.FEATURES`. The figures
 leave each story out in turn; the weights written are fitted on all.
 
-confidence: how many feelings of a class are right, as the mean of two shares: those that lie on a labelled cue of REMAN
-(Kim and Klinger 2018; old books, where a fifth of plain feeling words are not labelled), and, counted twice, those that
-lie on a label of the same family in our own modern passages (gold/more and gold/unread), drawn towards the first as if
-twenty more had been seen there.
+confidence: logistic regression of whether a candidate is right on its clues (postil/tag/feelings/clues.py): on a label
+of its family in our own passages (all but gold/unread), on a labelled cue of REMAN (Kim and Klinger 2018). The figures
+are of gold/unread, and of REMAN with a quarter of the authors left out in turn. Needs scipy.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix
 from spacy.tokens import Doc
 
 from benchmarks.feelings.gold import Label, gold_files, read_labels
+from benchmarks.feelings.score import cast_beside
+from postil.models import Cast
 from postil.tag.arc import FEATURES, features
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.confidence import class_of
+from postil.tag.feelings.channel import channel
+from postil.tag.feelings.clues import clues
 from postil.tag.feelings.context import context
 from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.match import candidates, feelings_of
 from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
-from postil.tag.feelings.view import view
+from postil.tag.feelings.view import View, view
 from postil.tag.given import Given, split_paragraphs
 from postil.tag.pipe import parse
 from postil.tag.tagger import Tagger, load
@@ -45,16 +52,18 @@ RIDGE = 0.1
 GAIN = 1.5
 """Squashes EmoBank's 1 to 5, of which sentences use 2 to 4, into -1 to 1."""
 GOLD = Path(__file__).parent / "feelings" / "gold"
-CLASSES = ("named-strong", "named", "named-faint", "said", "shown", "pattern", "phrase", "appraisal", "attitude")
-PRIOR = 20
-"""Modern feelings as good as seen: what the old books say, where few are."""
+FITTED, HELD_OUT = ("more", "passages", "train"), ("unread",)
+FOLDS, SEEN, L2, FAINT = 4, 5, 10.0, 0.03
+"""Parts of REMAN's authors; how often a clue is seen to count; the drag on weights; below this a weight is dropped."""
+BINS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.01)
 FAMILIES = frozenset(("love", "joy", "surprise", "anger", "disgust", "sadness", "fear"))
 Array = NDArray[np.float64]
+NO_CAST = Cast()
 
 
-def tagged(tagger: Tagger, text: str) -> Doc:
+def tagged(tagger: Tagger, text: str, cast: Cast = NO_CAST) -> Doc:
     """Return a text parsed, with cast, dialogue and feelings."""
-    doc = parse(tagger.nlp, text, Given(split_paragraphs(text)))
+    doc = parse(tagger.nlp, text, Given(split_paragraphs(text), cast=cast))
     for component in tagger.components:
         doc = component(doc)
     return doc
@@ -134,63 +143,89 @@ def arc(emobank: Path, write: bool) -> None:
 @click.argument("reman", type=click.Path(exists=True, path_type=Path))
 @click.option("--write", is_flag=True)
 def confidence(reman: Path, write: bool) -> None:
-    """Measure how often each class of evidence is right."""
+    """Fit the weights of the clues, and say how often feelings of each confidence are right where none was fitted."""
     tagger = load(MODEL)
-    old, modern = Counts(), Counts()
+    old: dict[str, list[Row]] = defaultdict(list)
     for line in reman.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        _count(tagged(tagger, row["text"]), old, lambda people, c, row=row: _on_cue(people, c, row))
-    for path in (*gold_files(GOLD / "more"), *gold_files(GOLD / "unread")):
-        text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
-        _count(tagged(tagger, text), modern, lambda people, c, labels=labels: _on_label(people, c, labels))
-    shares = {}
-    for name in (*CLASSES, "real", "unreal", "sure", "negated"):
-        told = [f"{n[True]:4} of {sum(n.values()):4}" for n in (old[name], modern[name])]
-        first = old[name][True] / max(1, sum(old[name].values()))
-        second = (modern[name][True] + PRIOR * first) / (sum(modern[name].values()) + PRIOR)
-        shares[name] = (first + 2 * second) / 3
-        click.echo(f"{name:10} {'   '.join(told)}  {shares[name]:.2f}")
-    lines = [f"{shares[name]:.2f} : {name}" for name in CLASSES]
-    lines += [f"x{min(1.0, shares['unreal'] / shares['real']):.2f} : unreal"]
-    lines += [f"x{min(1.0, shares['negated'] / shares['sure']):.2f} : negated"]
+        old[row["author"]] += rows_of(tagged(tagger, row["text"]), partial(_on_cue, row))
+    modern, held = ([row for folder in names for row in _own(tagger, folder)] for names in (FITTED, HELD_OUT))
+    authors = sorted(old)
+    apart: list[tuple[float, bool]] = []
+    for fold in range(FOLDS):
+        out = set(authors[fold::FOLDS])
+        weights = fitted([*modern, *(row for name in authors if name not in out for row in old[name])])
+        apart += [(chance(weights, row), right) for name in out for row, right in old[name]]
+    weights = fitted([*modern, *(row for rows in old.values() for row in rows)])
+    for name, judged in (("old", apart), ("modern", [(chance(weights, row), right) for row, right in held])):
+        click.echo(f"{name}, left out of the fit")
+        for least, beyond in pairwise(BINS):
+            here = [(p, right) for p, right in judged if least <= p < beyond]
+            share = sum(right for _, right in here) / max(1, len(here))
+            click.echo(f"  {least:.1f} to {min(beyond, 1):.1f}: {share:.2f} right of {len(here)}")
     if write:
-        _keep("confidence.txt", lines)
+        kept = sorted((clue, round(w, 2)) for clue, w in weights.items() if abs(w) >= FAINT or clue == "all")
+        _keep("confidence.txt", [f"{w:.2f} : {clue}" for clue, w in kept])
 
 
-class Counts(defaultdict[str, Counter[bool]]):
-    """Right and wrong ones by class."""
-
-    def __init__(self) -> None:
-        super().__init__(Counter)
+Row = tuple[list[str], bool]
+"""A candidate: its clues, and whether it is right."""
 
 
-def _count(doc: Doc, counts: Counts, judge: Callable[[People, Candidate], bool | None]) -> None:
+def _own(tagger: Tagger, folder: str) -> Iterator[Row]:
+    for path in gold_files(GOLD / folder):
+        text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
+        yield from rows_of(tagged(tagger, text, cast_beside(path)), partial(_on_label, labels))
+
+
+def rows_of(doc: Doc, judge: Callable[[View, Candidate], bool | None]) -> list[Row]:
+    """Return the clues of each candidate of a text and whether it is right; not of those that the judge leaves open."""
     people = People(view(doc), syntax(), lexicon().body)
-    for c in candidates(people, lexicon()):
-        right = judge(people, c)
+    found, rows = candidates(people, lexicon()), []
+    for c in found:
+        right = judge(people.v, c)
         if right is not None:
-            around = context(people, c)
-            kind = class_of(people, c, holder(people, c))
-            for name in (kind, "unreal" if around.unreal else "real", "negated" if around.negated else "sure"):
-                counts[name][right] += 1
+            kinds = clues(people, c, holder(people, c), context(people, c), channel(people, c), found)
+            rows.append((kinds, right))
+    return rows
 
 
-def _on_label(people: People, c: Candidate, labels: tuple[Label, ...]) -> bool | None:
+def fitted(rows: list[Row]) -> dict[str, float]:
+    """Return the weights of a logistic regression on clues, with L2; a clue counts if seen often enough."""
+    seen = Counter(clue for clues, _ in rows for clue in set(clues))
+    index = {"all": 0, **{clue: i for i, clue in enumerate(sorted(c for c, n in seen.items() if n >= SEEN), 1)}}
+    cells = [(r, index[clue]) for r, (clues, _) in enumerate(rows) for clue in {"all", *clues} if clue in index]
+    x = csr_matrix((np.ones(len(cells)), tuple(zip(*cells, strict=True))), shape=(len(rows), len(index)))
+    y, across = np.array([right for _, right in rows], float), x.T.tocsr()
+
+    def loss(w: Array) -> tuple[float, Array]:
+        margin = x @ w
+        off = 1 / (1 + np.exp(-margin)) - y
+        return float((np.logaddexp(0, margin) - y * margin).sum() + L2 / 2 * w @ w), across @ off + L2 * w
+
+    best = minimize(loss, np.zeros(len(index)), jac=True, method="L-BFGS-B").x
+    return {clue: float(best[i]) for clue, i in index.items()}
+
+
+def chance(weights: dict[str, float], clues: list[str]) -> float:
+    """Return how likely a candidate with these clues is right."""
+    return float(1 / (1 + np.exp(-sum(weights.get(clue, 0.0) for clue in {"all", *clues}))))
+
+
+def _on_label(labels: tuple[Label, ...], v: View, c: Candidate) -> bool | None:
     """Tell whether a candidate lies on a label of its family; None where the labels leave it open."""
-    start, end = people.v.starts[c.first], people.v.ends[c.last]
-    on = [label for label in labels if start < label.end and label.start < end]
-    if any(label.optional for label in on):
-        return None
-    return any(c.sense.family in label.families for label in on)
-
-
-def _on_cue(people: People, c: Candidate, row: dict[str, object]) -> bool | None:
-    """Tell whether a candidate lies on a cue; None where nothing was labelled or the label is none of our families."""
-    v = people.v
     start, end = v.starts[c.first], v.ends[c.last]
-    if not row["from"] <= start < row["to"]:  # type: ignore[operator]
+    on = [label for label in labels if start < label.end and label.start < end]
+    right = any(c.sense.family in label.families and not label.optional for label in on)
+    return None if not right and any(label.optional for label in on) else right
+
+
+def _on_cue(row: dict[str, Any], v: View, c: Candidate) -> bool | None:
+    """Tell whether a candidate lies on a cue; None where nothing was labelled or the label is none of our families."""
+    start, end = v.starts[c.first], v.ends[c.last]
+    if not row["from"] <= start < row["to"]:
         return None
-    cues = [q for q in row["cues"] if start < q["end"] and q["start"] < end]  # type: ignore[attr-defined]
+    cues = [q for q in row["cues"] if start < q["end"] and q["start"] < end]
     if cues and not any(q["emotion"] in FAMILIES for q in cues):
         return None
     return bool(cues)

@@ -87,11 +87,16 @@ def judged(tagger: Tagger, wanted: list[str]) -> Iterator[Judged]:
         if wanted and not any(w in path.name for w in wanted):
             continue
         text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
-        casts = (path.with_suffix(".cast.yaml"), HERE.parents[1] / "content" / path.stem / "cast.yaml")
-        cast = next((read_cast(c)[0] for c in casts if c.is_file()), Cast())
+        cast = cast_beside(path)
         yield judge(
             path.stem, path.parent.name, text, labels, tagger.tag(text, Given(split_paragraphs(text), cast=cast))
         )
+
+
+def cast_beside(path: Path) -> Cast:
+    """Return the cast of a labelled text: of the .cast.yaml beside it, or of the sample story of that name."""
+    casts = (path.with_suffix(".cast.yaml"), HERE.parents[1] / "content" / path.stem / "cast.yaml")
+    return next((read_cast(c)[0] for c in casts if c.is_file()), Cast())
 
 
 def figures(results: list[Judged]) -> str:

@@ -21,6 +21,7 @@ from postil.tag.feelings.entries import (
     WordEntry,
     lines,
     patterns,
+    phrase_items,
     phrases,
     unless,
     valued,
@@ -91,6 +92,7 @@ def load(folder: Traversable) -> Lexicon:
     shown = [e for c in CHANNELS for name, t in _files(folder, "patterns", c) for e in patterns(t, name, c, shades)]
     found_patterns = [e for e in shown if isinstance(e, PatternEntry)]
     found_phrases += [e for e in shown if isinstance(e, PhraseEntry)]
+    found_phrases += [_parted(entry) for entry in found_words if "-" in entry.lemma]
     cancelled = list(unless(text("unless.txt"), "unless.txt"))
     own = _by_lemma(found_words)
     return Lexicon(
@@ -112,6 +114,11 @@ def _files(folder: Traversable, kind: str, stem: str) -> list[tuple[str, str]]:
     """Return (name for messages, text) of a list, if it is there."""
     path = folder / kind / f"{stem}.txt"
     return [(f"{kind}/{stem}.txt", path.read_text(encoding="utf-8"))] if path.is_file() else []
+
+
+def _parted(entry: WordEntry) -> PhraseEntry:
+    """Return a hyphened word as the tokenizer has it: ill - tempered."""
+    return PhraseEntry(phrase_items(entry.lemma.replace("-", "_-_"), entry.sense.where, tight=True), entry.sense)
 
 
 def _by_lemma(entries: Iterable[WordEntry]) -> dict[str, dict[str, Sense]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from postil.tag.feelings.candidates import Candidate, best
 from postil.tag.feelings.channel import channel
-from postil.tag.feelings.confidence import confidence
+from postil.tag.feelings.clues import clues
+from postil.tag.feelings.confidence import LEAST, confidence
 from postil.tag.feelings.context import context
 from postil.tag.feelings.correct import corrected
 from postil.tag.feelings.find_patterns import Patterns, candidate
@@ -34,7 +36,9 @@ def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
     focus = Focus(people)
-    return corrected(doc, [_feeling(people, focus, c) for c in candidates(people, lexicon())])
+    found = candidates(people, lexicon())
+    felt = [_feeling(people, focus, c, found) for c in found]
+    return corrected(doc, [f for f in felt if f.confidence >= LEAST])
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
@@ -79,11 +83,12 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def _feeling(people: People, focus: Focus, c: Candidate) -> Feeling:
+def _feeling(people: People, focus: Focus, c: Candidate, found: Sequence[Candidate]) -> Feeling:
     v = people.v
     around = context(people, c)
     who = holder(people, c)
     by, feels = whose(people, focus, c, who)
+    how = channel(people, c)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     return Feeling(
         start=v.starts[c.first],
@@ -92,8 +97,8 @@ def _feeling(people: People, focus: Focus, c: Candidate) -> Feeling:
         shade=c.sense.shade,
         intensity=round(strength, 2),
         negated=around.negated,
-        channel=channel(people, c),
+        channel=how,
         feels=feels,
         by=by,
-        confidence=confidence(people, c, who, around),
+        confidence=confidence(clues(people, c, who, around, how, found)),
     )
