@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -120,6 +121,17 @@ def test_i_and_you_in_speech_are_the_speaker_and_the_one_addressed() -> None:
     found = create_dialogue(NLP, "postil_dialogue").match(with_cast(text))
     seen = [(text[m.start : m.end], m.character) for m in found.mentions if m.kind == "pronoun"]
     assert seen == [("I", "ann"), ("you", "tom"), ("You", "ann"), ("me", "tom")]
+
+
+def test_a_name_spoken_to_with_my_dear_stays_that_of_whose_it_is() -> None:
+    text = '"My dear Ann," said Tom.\n\n"Oh, Tom."'
+    doc = with_cast(text)
+    cast = doc.user_data[CAST]
+    fond = (replace(cast.mentions[0], start=1), *cast.mentions[1:])
+    doc.user_data[CAST] = replace(cast, mentions=fond)
+    found = create_dialogue(NLP, "postil_dialogue").match(doc)
+    seen = [(text[m.start : m.end], m.character) for m in found.mentions]
+    assert seen == [("My dear Ann", "ann"), ("Tom", "tom"), ("Tom", "tom")]
 
 
 def test_the_chain_sums_to_one() -> None:

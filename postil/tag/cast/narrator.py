@@ -77,8 +77,13 @@ def other_names(
     if not people[teller].names:
         return first
     found = list(first)
+    spoken_of = {
+        m.character
+        for m in mentions
+        if m.kind == "name" and scored.get(m.character, 0.0) >= _SURELY and not is_vocative(ground, m.start, m.end)
+    }  # the Miuras: bulls
     for who in sorted(scored, key=lambda w: (-scored[w], w)):
-        new = who not in told and who not in (teller, *first)
+        new = who not in told | spoken_of and who not in (teller, *first)
         if new and scored[who] >= _SURELY and not any(_differ(people[who], people[w]) for w in (teller, *found)):
             found.append(who)
     return found

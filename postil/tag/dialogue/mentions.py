@@ -40,7 +40,8 @@ def all_mentions(prepared: Prepared, attributions: Sequence[Attribution]) -> tup
         for at, who in tagged.items()
         if at not in taken
     ]
-    return _apart(sorted([*kept, *settled, *inside]))
+    # Of two that begin at one place the longer: "My dear Ann" is Ann, not who says "my".
+    return _apart(sorted([*kept, *settled, *inside], key=lambda m: (m.start, -m.end)))
 
 
 def _of(pattern: re.Pattern[str], text: str, start: int, end: int, who: str) -> list[MentionFound]:
