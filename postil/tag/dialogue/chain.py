@@ -3,9 +3,9 @@
 A linear-chain conditional random field (Lafferty, McCallum & Pereira 2001) of second order. Each utterance chooses
 among its own few candidates. A way of giving all utterances of a conversation their speakers scores the sum of its
 candidates' scores and of its steps': a step is `same` (who spoke last speaks on), `back` (the one before the last
-answers), or neither, which scores 0; what a step scores may depend on the candidate it leads to. Forward and backward
-sums give each candidate's share of all ways, so that a tag ten turns on counts for this turn. Conversations are
-independent, and are worked through side by side, turn by turn, as arrays.
+answers), or neither, which scores 0. Forward and backward sums give each candidate's share of all ways, so that a tag
+ten turns on counts for this turn. Conversations are independent, and are worked through side by side, turn by turn,
+as arrays.
 """
 
 from __future__ import annotations
@@ -51,9 +51,9 @@ class Sums:
     share: Floats
     """(utterances, K): the probability of each candidate."""
     same: Floats
-    """(utterances, K): the probability that the one before speaks on, and is that candidate."""
+    """(utterances,): the probability that the one before speaks on."""
     back: Floats
-    """(utterances, K): the probability that the one before the last answers, and is that candidate."""
+    """(utterances,): the probability that the one before the last answers."""
     total: float
     """Logarithm of the sum over all ways, of all conversations."""
 
@@ -73,30 +73,20 @@ def lattice(candidates: Sequence[Sequence[int]], conversations: Sequence[Span]) 
     return Lattice(ids, where, running)
 
 
-Links = Sequence[tuple[Floats, Floats]]
-"""For each turn which candidates spoke one turn before, and two."""
-
-
-def links(grid: Lattice) -> Links:
-    """Return which candidates are the same from turn to turn, for all who sum over one lattice often."""
-    return [(grid.same(t, 1), grid.same(t, 2)) for t in range(len(grid.running))]
-
-
-def sums(grid: Lattice, score: Floats, same: Floats, back: Floats, linked: Links | None = None) -> Sums:
+def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
     """Return the probabilities of a lattice.
 
     `score` (utterances, K) holds the candidates' scores, -inf for one that may not be; `same` and `back`
-    (utterances, K) or (utterances,) the scores of the two steps to each utterance. `linked` is what `links` returns.
+    (utterances,) the scores of the two steps to each utterance.
     """
     count, size = score.shape
-    share, stays, returns = np.zeros((3, count, size))
-    linked = linked or links(grid)
+    share, stays, returns = np.zeros((count, size)), np.zeros(count), np.zeros(count)
     if not grid.running:
         return Sums(share, stays, returns, 0.0)
     top = score.max(axis=1, keepdims=True)
     worth = np.exp(score - top)
     total = float(top.sum())
-    stay, answer = (np.broadcast_to(np.exp(step).reshape(count, -1), (count, size)) for step in (same, back))
+    stay, answer = np.exp(same), np.exp(back)
     forward: list[Floats] = []
     arrivals: list[tuple[Floats, Floats]] = []
     for t, running in enumerate(grid.running):
@@ -106,7 +96,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats, linked: Links
             alpha[:, 0, :] = worth[at]
             arrivals.append((alpha, alpha))
         else:
-            e1, e2 = linked[t]
+            e1, e2 = grid.same(t, 1), grid.same(t, 2)
             arrivals.append(_steps(forward[-1][:running], e1, e2, stay[at], answer[at]))
             alpha = arrivals[t][0] * worth[at][:, None, :]
         scale = alpha.sum(axis=(1, 2), keepdims=True)
@@ -121,11 +111,11 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats, linked: Links
         mass = both.sum(axis=(1, 2))
         share[at] = both.sum(axis=1) / mass[:, None]
         if t:
-            e1, e2 = linked[t]
-            stays[at] = (both * e1).sum(axis=1) / mass[:, None]
+            e1, e2 = grid.same(t, 1), grid.same(t, 2)
+            stays[at] = (both * e1).sum(axis=(1, 2)) / mass
             onward = worth[at][:, None, :] * beta
             full, returned = arrivals[t]
-            returns[at] = (onward * returned).sum(axis=1) / (onward * full).sum(axis=(1, 2))[:, None]
+            returns[at] = (onward * returned).sum(axis=(1, 2)) / (onward * full).sum(axis=(1, 2))
             beta = _behind(onward, e1, e2, stay[at], answer[at])
             beta = beta / beta.max(axis=(1, 2), keepdims=True)
     return Sums(share, stays, returns, total)
@@ -135,14 +125,14 @@ def _steps(before: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats)
     """Return the forward sums (b, j, k) before the candidates' own worth, and what of them came by a `back` step."""
     lump = before.sum(axis=1)[:, :, None]
     came = np.matmul(before.transpose(0, 2, 1), e2)
-    returned = (1 - e1) * came * answer[:, None, :]
-    return (1 - e1) * (lump - came) + returned + e1 * lump * stay[:, None, :], returned
+    returned = (1 - e1) * came * answer[:, None, None]
+    return (1 - e1) * (lump - came) + returned + e1 * lump * stay[:, None, None], returned
 
 
 def _behind(onward: Floats, e1: Floats, e2: Floats, stay: Floats, answer: Floats) -> Floats:
     """Return the backward sums (b, i, j) of the turn before."""
     others = (1 - e1) * onward
-    flat = others.sum(axis=2) + (e1 * onward * stay[:, None, :]).sum(axis=2)
-    turned = np.matmul(e2, (others * (answer[:, None, :] - 1)).transpose(0, 2, 1))
+    flat = others.sum(axis=2) + (e1 * onward).sum(axis=2) * stay[:, None]
+    turned = np.matmul(e2, others.transpose(0, 2, 1)) * (answer[:, None, None] - 1)
     whole: Floats = flat[:, None, :] + turned
     return whole

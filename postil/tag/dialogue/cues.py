@@ -76,10 +76,6 @@ class Cues:
     """Characters whose name it gives as the speaker's own ("I'm Ann")."""
     asks_name: bool = False
     """It asks who somebody is."""
-    opens: Actor | None = None
-    """Who first acts in the narration that leads to it, in its paragraph."""
-    terms: set[str] = field(default_factory=set)
-    """The words it addresses anybody by, in lower case."""
     tail: int = 0
     """Characters of narration after its last stretch, in its paragraph."""
     broadcast: bool = False
@@ -322,9 +318,8 @@ def _address_pattern() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(rf"{head}(?:my\s+|dear\s+)*({words})(?=\s*[,.!?;:—–…\"”-])", re.IGNORECASE), table
 
 
-def addressed_as(text: str, speech: Speech) -> tuple[str, str]:
-    """Return the word that is no name by which somebody is addressed in `speech`, and their pronoun; or two ""."""
+def addressed_as(text: str, speech: Speech) -> str:
+    """Return the pronoun of the one addressed in `speech` by a word that is no name, or ""."""
     pattern, table = _address_pattern()
     found = pattern.search(text, speech.start, speech.end)
-    word = re.sub(r"\s+", " ", found.group(1).lower()) if found else ""
-    return word, table.get(word, "")
+    return table[re.sub(r"\s+", " ", found.group(1).lower())] if found else ""

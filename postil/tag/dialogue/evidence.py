@@ -116,9 +116,6 @@ def _by_beats(view: View, who: str, person: Person) -> Evidence:
     if cue.after and tagger is not cue.after:
         for name in related(view, cue.after, who, person):
             yield f"after.{name}", 1.0
-    if cue.opens and tagger is not cue.opens:
-        for name in related(view, cue.opens, who, person):
-            yield f"opens.{name}", 1.0
     if cue.before and tagger is not cue.before:
         lead = "leads" if cue.leads else "before"
         for name in related(view, cue.before, who, person):

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from postil.tag.dialogue.evidence import against_all, evidence
-from postil.tag.dialogue.room import between, room
 from postil.tag.dialogue.scene import Scene
 from postil.tag.dialogue.view import Overview, View
 
@@ -38,8 +37,6 @@ class Choice:
     """One list a candidate."""
     setting: tuple[str, ...]
     """What holds for the utterance as a whole: features of the step from the speakers before."""
-    steps: tuple[Features, ...] = ()
-    """What holds for the step to each candidate, one list each; empty if nothing does."""
 
 
 def choices(scene: Scene, fixed: Mapping[int, str]) -> Iterator[Choice]:
@@ -56,10 +53,9 @@ def _choice(story: Overview, n: int) -> Choice:
         return Choice((story.narrator,), ([],), setting)
     candidates = view.candidates(MOST - 1)
     features = [_features(view, who) for who in candidates]
-    steps = tuple(list(between(view, who)) for who in candidates)
     if candidates and view.cue.kind == "bare" and not view.cue.broadcast:
-        return Choice(tuple(candidates), tuple(features), setting, steps)
-    return Choice((*candidates, NOBODY), (*features, list(against_all(view))), setting, (*steps, []))
+        return Choice(tuple(candidates), tuple(features), setting)
+    return Choice((*candidates, NOBODY), (*features, list(against_all(view))), setting)
 
 
 def _features(view: View, who: str) -> Features:
@@ -67,7 +63,6 @@ def _features(view: View, who: str) -> Features:
     kind = view.cue.kind
     found = list(evidence(view, who))
     if kind != "name":
-        found += room(view, who)
         found += [(f"{kind}:{name}", value) for name, value in found]
         value = view.story.idiolects.score(view.n, who)
         if value:
@@ -84,9 +79,6 @@ def _setting(story: Overview, n: int) -> Iterator[str]:
     yield f"gap{bucket}"
     yield kind
     yield f"{kind}.gap{bucket}"
-    size = f"room{min(4, len(story.room.about(story, n)))}"
-    yield size
-    yield f"{size}.gap{bucket}"
     if scene.cues[n].parted:
         yield f"parted.{scene.cues[n].parted}"
     if n:

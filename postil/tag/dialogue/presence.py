@@ -1,10 +1,9 @@
-"""Who is in the room: who acts, speaks and is spoken to around an utterance, and who is only talked about."""
+"""Who is in the room: who acts, speaks and is spoken to around an utterance."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postil.tag.dialogue.cues import Cues
@@ -19,31 +18,15 @@ _FAINT = 0.15
 """Of the presence of whoever is there most: the least for somebody to be there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """How often somebody does what shows that they are there."""
-
-    acts: int
-    """Is the subject of narration."""
-    speaks: int
-    """Speaks, by a tag or by acting beside speech."""
-    called: int
-    """Is addressed."""
-    named: int
-    """Is named in speech that does not address them."""
-
-    @property
-    def presence(self) -> int:
-        """How much they are there."""
-        return self.acts + 2 * self.speaks + self.called
-
-
 class Room:
-    """Where each character acts, speaks, is addressed and named; made once a Doc."""
+    """Where each character acts, speaks and is addressed; made once a Doc."""
 
     def __init__(self, scene: Scene, tagged: Sequence[str | None]) -> None:
-        self._places: tuple[dict[str, list[int]], ...] = ({}, {}, {}, {})
-        acts, speaks, called, named = self._places
+        acts: dict[str, list[int]] = {}
+        speaks: dict[str, list[int]] = {}
+        called: dict[str, list[int]] = {}
+        self._places = ((acts, 1), (speaks, 2), (called, 1))
+        """With what one such place counts."""
         for presence in scene.presences:
             if presence.acts:
                 acts.setdefault(presence.character, []).append(presence.paragraph)
@@ -51,16 +34,15 @@ class Room:
             who = told or _beside(cue)
             if who:
                 speaks.setdefault(who, []).append(utterance.first)
-            for places, some in ((called, cue.addressed), (named, cue.named)):
-                for one in some:
-                    places.setdefault(one, []).append(utterance.first)
+            for one in cue.addressed:
+                called.setdefault(one, []).append(utterance.first)
         self._known: dict[tuple[int, int], tuple[str, ...]] = {}
 
-    def seen(self, who: str, begin: int, end: int) -> Seen:
-        """Return how often `who` is seen in the paragraphs from `begin` to `end`."""
-        return Seen(*(_within(places.get(who, ()), begin, end) for places in self._places))
+    def _presence(self, who: str, begin: int, end: int) -> int:
+        """Return how much `who` is there in the paragraphs from `begin` to `end`."""
+        return sum(worth * _within(places.get(who, ()), begin, end) for places, worth in self._places)
 
-    def around(self, story: Overview, n: int) -> tuple[int, int]:
+    def _around(self, story: Overview, n: int) -> tuple[int, int]:
         """Return the paragraphs of the gathering that utterance `n` is of."""
         utterance = story.scene.utterances[n]
         begin, end = story.scene_of(utterance.first)
@@ -68,10 +50,10 @@ class Room:
 
     def about(self, story: Overview, n: int) -> tuple[str, ...]:
         """Return who is there around utterance `n`, who most first."""
-        begin, end = self.around(story, n)
+        begin, end = self._around(story, n)
         if (begin, end) not in self._known:
-            everyone = {who for places in self._places[:3] for who in places if who in story.people}
-            presence = {who: self.seen(who, begin, end).presence for who in everyone}
+            everyone = {who for places, _ in self._places for who in places if who in story.people}
+            presence = {who: self._presence(who, begin, end) for who in everyone}
             least = max(1.0, _FAINT * max(presence.values(), default=0))
             there = sorted((who for who in everyone if presence[who] >= least), key=lambda w: (-presence[w], w))
             self._known[begin, end] = tuple(there)

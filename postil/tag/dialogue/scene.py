@@ -19,7 +19,7 @@ from postil.tag.dialogue.cues import (
     introduces,
     is_broadcast,
 )
-from postil.tag.dialogue.narration import Actor, Clause, Tokens, read_clauses, relations
+from postil.tag.dialogue.narration import Tokens, read_clauses, relations
 from postil.tag.dialogue.parting import Tags, parted
 from postil.tag.dialogue.units import Utterance, gather, scene_breaks
 from postil.tag.found import CastFound, MentionFound
@@ -61,8 +61,6 @@ class Scene:
     """Ids of the characters of cast.yaml."""
     lengths: tuple[int, ...]
     """Characters of each utterance."""
-    acting: Mapping[int, tuple[Actor, ...]]
-    """Who acts in the narration of each paragraph, in order."""
 
 
 def survey(
@@ -82,7 +80,7 @@ def survey(
     n = 0
     for utterance in utterances:
         last = n + len(utterance.parts)
-        cue = _cues(reader, utterance, around[n:last], tags[n:last], paragraphs[utterance.first][0])
+        cue = _cues(reader, utterance, around[n:last], tags[n:last])
         cue.parted = parts.get(n)
         for k in range(n, last):
             if utterance.last - utterance.first >= _TALE and speeches[k].paragraph != utterance.first:
@@ -97,20 +95,7 @@ def survey(
     _broadcasts(tokens.text, paragraphs, utterances, cues)
     lengths = tuple(sum(part.end - part.start for part in u.parts) for u in utterances)
     seeded = frozenset(entry.id for entry in given.cast.entries)
-    deeds = _acting(clauses, paragraphs)
-    return Scene(
-        tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, seeded, lengths, deeds
-    )
-
-
-def _acting(clauses: Sequence[Clause], paragraphs: Sequence[Span]) -> dict[int, tuple[Actor, ...]]:
-    """Return who acts in each paragraph, in order."""
-    starts = [start for start, _ in paragraphs]
-    found: dict[int, list[Actor]] = {}
-    for clause in clauses:
-        if clause.actor.kind != "other":
-            found.setdefault(bisect_right(starts, clause.start) - 1, []).append(clause.actor)
-    return {paragraph: tuple(actors) for paragraph, actors in found.items()}
+    return Scene(tokens.text, paragraphs, speeches, utterances, tuple(cues), presences, cast, breaks, seeded, lengths)
 
 
 def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Span, Span]]) -> Tags:
@@ -122,10 +107,8 @@ def _tags(reader: Reader, speeches: Sequence[Speech], around: Sequence[tuple[Spa
     return found
 
 
-def _cues(
-    reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Span]], tags: Tags, paragraph: int
-) -> Cues:
-    """Return what the narration around an utterance says, in the paragraph that starts at `paragraph` and on."""
+def _cues(reader: Reader, utterance: Utterance, around: Sequence[tuple[Span, Span]], tags: Tags) -> Cues:
+    """Return what the narration around an utterance says."""
     cue = Cues()
     first = sum(1 for part in utterance.parts if part.paragraph == utterance.first)
     ranked = [tag for ending in (0, 1) for tag in (t[ending] for t in tags[:first])]
@@ -137,8 +120,6 @@ def _cues(
     if before:
         cue.before = before[-1].actor
         cue.leads = lead.endswith((":", ","))
-        own = [c.actor for c in before if c.start >= paragraph]
-        cue.opens = own[0] if len(own) > 1 else None
     end = around[0][0][0] + len(lead)
     named = reader.tokens.mention_of(max(0, reader.tokens.at(end - 1) - 1)) if lead.endswith((":", ",")) else None
     if named and end - 2 <= named.end <= end and _BY.search(reader.text, max(0, named.start - 8), named.start):
@@ -158,9 +139,7 @@ def _cues(
     cue.asks_name = asks_name(reader.text, final)
     cue.asks, cue.cut = ending.endswith("?"), ending.endswith(("-", "—", "–"))
     for part in utterance.parts:
-        word, pronoun = addressed_as(reader.text, part)
-        cue.address = cue.address or pronoun
-        cue.terms.update((word,) if word else ())
+        cue.address = cue.address or addressed_as(reader.text, part)
     return cue
 
 
@@ -190,7 +169,6 @@ def _names_inside(text: str, speech: Speech, mentions: Sequence[MentionFound], c
             cue.introduces.add(mention.character)
         elif how:
             cue.addressed[mention.character] = min(how, cue.addressed.get(mention.character, "mid"))
-            cue.terms.add(text[mention.start : mention.end].lower())
         else:
             cue.named.add(mention.character)
     cue.named -= cue.addressed.keys()

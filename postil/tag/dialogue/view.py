@@ -57,7 +57,6 @@ class Overview:
         self.actors = _first_and_last_actors(scene)
         self.company = Company(scene)
         self.room = Room(scene, self.tagged)
-        self.calls = _calls(scene.cues, self.tagged)
         """Who, by a tag, addresses anybody by each word."""
         self._breaks = sorted(scene.breaks)
 
@@ -75,15 +74,6 @@ class Overview:
         """Return the word that begins at `at`, in lower case."""
         found = _WORD.match(self.scene.text, at)
         return found.group().lower() if found else ""
-
-
-def _calls(cues: Iterable[Cues], tagged: Iterable[str | None]) -> dict[str, set[str]]:
-    """Return who is tagged where each word addresses somebody."""
-    found: dict[str, set[str]] = {}
-    for cue, who in zip(cues, tagged, strict=True):
-        for term in cue.terms if who else ():
-            found.setdefault(term, set()).add(who or "")
-    return found
 
 
 def _by_words(people: Iterable[Person]) -> dict[str, list[str]]:

@@ -53,17 +53,13 @@ def with_hand(fitted: Weights) -> Weights:
 
 
 def scores(choices: Sequence[Choice], weights: Weights) -> tuple[Floats, Floats, Floats]:
-    """Return the candidates' scores (utterances, K), -inf past the last, and the two steps' (utterances, K)."""
+    """Return the candidates' scores (utterances, K), -inf past the last, and the two steps' (utterances,)."""
     size = max((len(choice.candidates) for choice in choices), default=1)
     table = np.full((len(choices), size), -np.inf)
     static = weights.static
     for n, choice in enumerate(choices):
         for k, features in enumerate(choice.features):
             table[n, k] = sum([static[name] * value for name, value in features if name in static])
-    same, back = np.zeros((2, len(choices), size))
-    for n, choice in enumerate(choices):
-        for step, table_of in ((same, weights.same), (back, weights.back)):
-            step[n] = sum([table_of.get(name, 0.0) for name in choice.setting])
-            for k, features in enumerate(choice.steps):
-                step[n, k] += sum([table_of[name] * value for name, value in features if name in table_of])
-    return table, same, back
+    same = np.array([sum([weights.same.get(name, 0.0) for name in c.setting]) for c in choices])
+    back = np.array([sum([weights.back.get(name, 0.0) for name in c.setting]) for c in choices])
+    return table, same.astype(float), back.astype(float)

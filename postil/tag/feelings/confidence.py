@@ -13,8 +13,8 @@ from typing import Final
 
 from postil.tag.feelings.entries import lines
 
-LEAST: Final = 0.2
-"""Confidence below which a candidate is no feeling: four in five of those would be wrong."""
+LEAST: Final = 0.25
+"""Confidence below which a candidate is no feeling: three in four of those would be wrong."""
 
 
 def confidence(clues: Iterable[str]) -> float:
