@@ -38,7 +38,8 @@ def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
     focus = Focus(people)
     found = candidates(people, lexicon())
     felt = [_feeling(people, focus, c, found) for c in found]
-    return corrected(doc, [f for f in felt if f.confidence >= LEAST])
+    # What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
+    return corrected(doc, [f for f in felt if f.negated or f.confidence >= LEAST])
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
