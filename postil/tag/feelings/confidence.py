@@ -14,8 +14,8 @@ from typing import Final
 from postil.tag.feelings.entries import lines
 
 LEAST: Final = 0.27
-"""Confidence below which a candidate is no feeling. A find adds to F1 while it is likelier right than half that F1, which
-is .54 on the passages held out."""
+"""Confidence below which a candidate is no feeling. A find adds to F1 while it is likelier right than half that F1,
+which is .54 on the passages held out."""
 
 
 def confidence(clues: Iterable[str]) -> float:
