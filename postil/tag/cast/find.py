@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from postil.tag.cast import address, gender, links, narrator, reveal, seeds
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
-from postil.tag.cast.evidence import accept, tally
+from postil.tag.cast.evidence import accept, is_vocative, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
 from postil.tag.cast.lexicon import Lexicon, lexicon
@@ -56,7 +56,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
         mine = narrator.other_names(base, mentions, people, teller, named.mine)
         if mine := [who for who in mine if not people[who].seed]:
             teller, mentions = _as_teller(base, words, teller, mine, people, mentions)
-    resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base))
+    resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base), _absent(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -256,6 +256,14 @@ def _rare(mentions: Sequence[MentionFound], people: Mapping[str, Someone], base:
         and people[who].title_gender
         and not people[who].seed
     )
+
+
+def _absent(mentions: Sequence[MentionFound], people: Mapping[str, Someone], base: Ground) -> frozenset[str]:
+    """Return who is only ever spoken of: never told of by name, and never addressed."""
+    there = {
+        m.character for m in mentions if not base.said[m.start] or is_vocative(base, m.start, m.end) or links.is_introduced(base, m.start)
+    }
+    return frozenset(m.character for m in mentions if m.character not in there and not people[m.character].seed)
 
 
 def _teller(base: Ground, mentions: Sequence[MentionFound], people: dict[str, Someone], given: Given) -> str | None:

@@ -77,6 +77,11 @@ def equated(
     ]
 
 
+def is_introduced(ground: Ground, start: int) -> bool:
+    """Whether the name that begins at `start`, inside speech, is one that the speaker gives himself ("I'm Silas")."""
+    return bool(_INTRODUCES.search(ground.text, max(0, start - 34), start))
+
+
 def introductions(ground: Ground, lexicon: Lexicon, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
     """Return the pairs of who says "I am Griffin" and Griffin.
 

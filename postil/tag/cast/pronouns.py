@@ -80,6 +80,8 @@ class Resolver:
     """Who bears each title ("captain")."""
     rare: frozenset[str] = frozenset()
     """Who is known by a passing epithet alone: who is there may be meant."""
+    absent: frozenset[str] = frozenset()
+    """Who is only ever spoken of: the narration's pronouns hardly mean them."""
     moved: dict[int, str] = field(default_factory=dict)
     """Whom such an epithet stands for, by where it stands."""
     state: Salience = field(init=False)
@@ -197,7 +199,8 @@ class Resolver:
             self.people[meant].names[self.people[who].name.removeprefix("the ")] += 1
             who = self.moved[mention.start] = meant
         if self.ground.said[mention.start]:
-            state.lift(who, _SPOKEN)
+            if who not in self.absent:
+                state.lift(who, _SPOKEN)
         elif self.ground.text.startswith("'s", mention.end):
             state.lift(who, _OWNER)
         elif state.subject is None and self._is_subject(mention.end):
