@@ -46,8 +46,8 @@ def nicknames(
     people: Sequence[Someone],
 ) -> dict[str, str]:
     """Return whose the names are that are only ever called out: {id they have been found under: id of their owner}."""
-    finder = _Finder(ground, lexicon, mentions, {person.id: person for person in people})
-    wanted = {person.id: person for person in people if not person.seed and _is_called_only(person, tallies, lexicon)}
+    finder = Finder(ground, lexicon, mentions, {person.id: person for person in people})
+    wanted = {person.id: person for person in people if not person.seed and is_called_only(person, tallies, lexicon)}
     places: defaultdict[str, list[int]] = defaultdict(list)
     for mention in mentions:
         if mention.character in wanted and is_vocative(ground, mention.start, mention.end):
@@ -62,12 +62,12 @@ def nicknames(
 
 def of_teller(ground: Ground, lexicon: Lexicon, names: Iterable[str], people: Mapping[str, Someone]) -> list[str]:
     """Return which of the names found to be those of who says "I" may be one person's: the first, and all like it."""
-    finder = _Finder(ground, lexicon, (), people)
+    finder = Finder(ground, lexicon, (), people)
     first, *rest = names
     return [who for who in rest if who != first and finder.may_be(people[who], people[first])]
 
 
-def _is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexicon) -> bool:
+def is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexicon) -> bool:
     """Whether narration never names someone, and others mostly do so to call him; "Patience!" may be no name."""
     told = [tallies[name] for name in person.names if name in tallies]
     called, total = sum(t.called for t in told), sum(t.total for t in told)
@@ -78,7 +78,7 @@ def _is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexi
 
 
 @dataclass(frozen=True, slots=True)
-class _Finder:
+class Finder:
     ground: Ground
     lexicon: Lexicon
     mentions: Sequence[MentionFound]

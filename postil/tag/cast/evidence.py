@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon, either
+from postil.tag.cast.lexicon import Lexicon, either, elders
 from postil.tag.cast.lexicon import words as listed
 from postil.tag.cast.runs import Run
 
@@ -289,7 +289,8 @@ def _beyond_doubt(name: str, low: Sequence[str], t: Tally, lexicon: Lexicon) -> 
     if not any(c.islower() for c in name):  # "K.", "R-9", "HAL": who speaks, and acts or is called as well
         return 3.0 if t.speaks and deeds + t.subject > 1 and 2 * t.article <= t.total else -9.0
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
-        return 2.0 * t.speaks + t.acts + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) - 1.0
+        elder = low[0] in elders()
+        return 2.0 * t.speaks + t.acts + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) + 2.5 * (elder and t.called > 0) - 1.0
     return None
 
 

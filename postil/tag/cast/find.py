@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from postil.tag.cast import address, gender, links, narrator, reveal, seeds
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
-from postil.tag.cast.evidence import accept, is_vocative, tally
+from postil.tag.cast.evidence import Tally, accept, is_vocative, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
+from postil.tag.cast.join import Joined, join
 from postil.tag.cast.lexicon import Lexicon, lexicon
-from postil.tag.cast.nouns import Phrase, described, find_phrases, unlisted
+from postil.tag.cast.nouns import Phrase, described, find_phrases, kin_of_teller, unlisted
 from postil.tag.cast.people import Someone, slug, titled, unique
 from postil.tag.cast.pronouns import Resolver
 from postil.tag.cast.runs import Run, find_runs
@@ -51,10 +52,15 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     gender.settle(people, gender.count_pronouns(base, mentions, people))
     offices = titled(people.values(), words)
     known = _describe(base, phrases, mentions, people, named, offices)
-    teller = _teller(base, mentions, people, given)
+    first_person = narrator.is_first_person(base)
+    if first_person:
+        known.update(_kin(base, phrases, people, known))
+    joined = join(base, words, phrases, mentions, people, known, named.tallies, first_person=first_person)
+    known, mentions = _joined(joined, people, known, mentions)
+    teller = _teller(base, mentions, people, given, joined, first_person=first_person)
     if teller:
-        mine = narrator.other_names(base, mentions, people, teller, named.mine)
-        if mine := [who for who in mine if not people[who].seed]:
+        mine = [*joined.mine, *narrator.other_names(base, mentions, people, teller, [])]
+        if mine := [who for who in dict.fromkeys(mine) if who in people and who != teller and not people[who].seed]:
             teller, mentions = _as_teller(base, words, teller, mine, people, mentions)
     resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base), _absent(mentions, people, base))
     resolved = resolver.run(mentions, phrases)
@@ -70,8 +76,7 @@ class _Named:
     people: tuple[Someone, ...]
     mentions: tuple[MentionFound, ...]
     seeds: seeds.Seeds
-    mine: Sequence[str]
-    """Whose names seem to be those of who says "I"."""
+    tallies: Mapping[str, Tally]
 
 
 def _names(base: Ground, words: Lexicon) -> _Named:
@@ -98,23 +103,31 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     )
     people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
-    owners = address.nicknames(base, words, mentions, tallies, people)
-    mine = [who for who, owner in owners.items() if owner == address.TELLER]
-    owners = {who: owner for who, owner in owners.items() if owner != address.TELLER}
-    mentions = [replace(m, character=owners.get(m.character, m.character)) for m in mentions]
-    people = _give(people, owners)
     literal = seeds.literal_mentions(base, planted.literal)
     mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
-    return _Named(tuple(people), tuple(mentions), planted, mine)
+    return _Named(tuple(people), tuple(mentions), planted, tallies)
 
 
-def _give(people: Sequence[Someone], owners: Mapping[str, str]) -> list[Someone]:
-    """Give the names of those who turned out to be somebody else to whom they belong."""
-    by_id = {person.id: person for person in people}
-    for who, owner in owners.items():
-        by_id[owner].names.update(by_id[who].names)
-        by_id[owner].name_gender = by_id[owner].name_gender or by_id[who].name_gender
-    return [person for person in people if person.id not in owners]
+def _joined(
+    joined: Joined, people: dict[str, Someone], known: Mapping[str, str], mentions: Sequence[MentionFound]
+) -> tuple[dict[str, str], list[MentionFound]]:
+    """Make one of those who are; return who each description is then, and the mentions."""
+    moved = {}
+    for who, owner in joined.owners.items():
+        owner = moved.get(owner, owner)
+        if owner not in people or who not in people:
+            continue
+        kept, gone = (who, owner) if people[owner].described else (owner, who)
+        moved[gone] = kept
+        other = people.pop(gone)
+        if not other.described:
+            people[kept].names.update(other.names)
+        people[kept].name_gender = people[kept].name_gender or other.name_gender
+        people[kept].pronouns = people[kept].pronouns or other.pronouns
+    for who, sex in joined.sexes.items():
+        people[who].pronouns = people[who].pronouns or ("he" if sex == "he" else "she")
+    known = {key: moved.get(who, who) for key, who in known.items()}
+    return known, [replace(m, character=moved.get(m.character, m.character)) for m in mentions]
 
 
 def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
@@ -218,6 +231,21 @@ def _describe(
     return known
 
 
+def _kin(
+    base: Ground, phrases: Sequence[Phrase], people: dict[str, Someone], known: Mapping[str, str]
+) -> dict[str, str]:
+    """Return who "my mother" is, of who tells the story: someone new, who joins `people`."""
+    found = {}
+    taken = set(people)
+    for key, phrase in kin_of_teller(phrases, base).items():
+        if key not in known:
+            person = Someone(unique(slug(key), taken), key, described=True)
+            person.pronouns = phrase.noun.gender
+            people[person.id] = person
+            found[key] = person.id
+    return found
+
+
 def _free(
     phrases: Sequence[Phrase], mentions: Sequence[MentionFound], refused: Sequence[tuple[int, int]]
 ) -> list[Phrase]:
@@ -266,13 +294,24 @@ def _absent(mentions: Sequence[MentionFound], people: Mapping[str, Someone], bas
     return frozenset(m.character for m in mentions if m.character not in there and not people[m.character].seed)
 
 
-def _teller(base: Ground, mentions: Sequence[MentionFound], people: dict[str, Someone], given: Given) -> str | None:
+def _teller(
+    base: Ground,
+    mentions: Sequence[MentionFound],
+    people: dict[str, Someone],
+    given: Given,
+    joined: Joined,
+    *,
+    first_person: bool,
+) -> str | None:
     """Return who "I" is outside speech; someone without a name joins `people`."""
     if given.cast.narrator in people:
         return given.cast.narrator
-    if not narrator.is_first_person(base):
+    if not first_person:
         return None
-    teller = narrator.find_narrator(base, mentions, people)
+    if joined.mine:
+        return joined.mine[0]
+    others = joined.undecided | set(joined.sexes) | set(joined.owners.values())
+    teller = narrator.find_narrator(base, [m for m in mentions if m.character not in others], people)
     if teller is None:
         teller = unique("narrator", set(people))
         people[teller] = Someone(teller, "the narrator", described=True)

@@ -16,6 +16,9 @@ TitleKind = Literal["civil", "miss", "wife", "noble", "rank", "kin", "first"]
 NounKind = Literal["kin", "role", "general"]
 
 
+_ELDERS = ("mothers", "fathers", "grandmothers", "grandfathers", "aunts", "uncles")
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """What a title before a name tells."""
@@ -80,6 +83,12 @@ def sections(name: str) -> dict[str, list[str]]:
 def words(section: str) -> tuple[str, ...]:
     """Return a list of words.txt."""
     return tuple(" ".join(sections("words.txt")[section]).split())
+
+
+@cache
+def elders() -> Mapping[str, str]:
+    """Return what each word for an elder of the family is another word for: "mum", mothers."""
+    return {word: section for section in _ELDERS for word in words(section)}
 
 
 def either(section: str) -> str:

@@ -60,7 +60,7 @@ def find_narrator(ground: Ground, mentions: Sequence[MentionFound], people: Mapp
         return None
     times = Counter(m.character for m in mentions)
     best = max(scored, key=lambda who: (scored[who], times[who], who))
-    rivals = [w for w in scored if w != best and scored[w] > scored[best] - _CLEAR and _differ(people[w], people[best])]
+    rivals = [w for w in scored if w != best and scored[w] > scored[best] - _CLEAR and differ(people[w], people[best])]
     return None if rivals or scored[best] <= _LEAST_CALLED else best
 
 
@@ -84,7 +84,7 @@ def other_names(
     }  # the Miuras: bulls
     for who in sorted(scored, key=lambda w: (-scored[w], w)):
         new = who not in told | spoken_of and who not in (teller, *first)
-        if new and scored[who] >= _SURELY and not any(_differ(people[who], people[w]) for w in (teller, *found)):
+        if new and scored[who] >= _SURELY and not any(differ(people[who], people[w]) for w in (teller, *found)):
             found.append(who)
     return found
 
@@ -121,7 +121,7 @@ def _is_my_kin(ground: Ground, person: Someone) -> bool:
     )
 
 
-def _differ(one: Someone, other: Someone) -> bool:
+def differ(one: Someone, other: Someone) -> bool:
     """Whether two names cannot be one person's: they have one part each of the same kind, or titles both."""
     parts = ((one.firsts, other.firsts), (one.families, other.families), (one.titles, other.titles))
     sexes = {one.title_gender or one.name_gender, other.title_gender or other.name_gender} - {None}

@@ -207,6 +207,16 @@ class _Use:
     phrase: Phrase | None = None
 
 
+def kin_of_teller(phrases: Sequence[Phrase], ground: Ground) -> dict[str, Phrase]:
+    """Return the relations of who says "I" that act or speak, by "my mother", with an example."""
+    kept: dict[str, Phrase] = {}
+    for phrase in phrases:
+        mine = phrase.owner == "my" and not ground.said[phrase.at] and not phrase.noun.plural
+        if mine and phrase.noun.kind != "general" and (phrase.speaks or phrase.acts):
+            kept.setdefault(f"my {phrase.key}", phrase)
+    return kept
+
+
 def described(phrases: Sequence[Phrase]) -> dict[str, Phrase]:
     """Return the keys that are someone's only name, with an example: those who speak, or are often told of as acting.
 

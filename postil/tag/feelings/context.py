@@ -27,6 +27,8 @@ _ABLE: Final = frozenset(("see", "feel", "hear", "help", "tell", "hide", "sense"
 _MODIFIERS: Final = frozenset(("advmod", "amod", "det", "npadvmod", "quantmod"))
 _VERBS: Final = ("VERB", "AUX")
 _UTTERED: Final = ("speech", "thought")
+_MORE: Final = frozenset(("so", "such", "this", "that", "as", "more", "quite", "before"))
+"""With "never" and a perfect these deny every other time and not this one: never so angry, never hated him before."""
 _UP: Final = 5
 _WINDOW: Final = 3
 
@@ -130,10 +132,23 @@ def _is_denier(people: People, i: int, k: int) -> bool:
         return v.kid(k, "neg", "det", "advmod") >= 0 and v.forms[k - 1] == "no"
     if v.deps[k] not in _DENYING or lemma not in lists.negators or lemma in lists.barely:
         return False
-    if v.deps[k] == "nsubj" and lemma not in _NOBODY:
+    if (v.deps[k] == "nsubj" and lemma not in _NOBODY) or (lemma == "never" and _only_now(people, i, k)):
         return False
     following = v.forms[k + 1] if k + 1 < len(v.forms) else ""
     return following not in _ONLY and not (lemma == "no" and v.lemmas[i] in ("wonder", "doubt"))
+
+
+def _only_now(people: People, verb: int, never: int) -> bool:
+    """Tell whether "never" says that it was never so much: had never been happier, never been this angry before."""
+    v = people.v
+    if not any(v.lemmas[k] == "have" and v.deps[k] == "aux" for k in v.kids[verb]):
+        return False
+    for k in range(never + 1, v.bounds[v.sentence[verb]][1]):
+        if v.pos[k] == "PUNCT":  # "she had never liked him, so she left" denies all
+            return False
+        if v.forms[k] in _MORE or v.tags[k] in ("JJR", "RBR"):
+            return True
+    return False
 
 
 def _joined_by_or(people: People, first: int, second: int) -> bool:

@@ -1,0 +1,132 @@
+"""Join those who are one person under two names: whom the others call, who is told of by a description, who says "I".
+
+The weights of the evidence are those of `bearers`; here stands who may be joined at all, and from which share on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from postil.tag.cast import address, narrator
+from postil.tag.cast.bearers import NEW, Bearer, places_of, weigh
+from postil.tag.cast.evidence import Tally
+from postil.tag.cast.ground import Ground
+from postil.tag.cast.lexicon import Lexicon, elders
+from postil.tag.cast.nouns import Phrase
+from postil.tag.cast.people import Someone
+from postil.tag.cast.turns import I, read_turns
+from postil.tag.found import MentionFound
+
+_ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED = 25.0, 1.0, 0.6, 0.25
+"""How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name."""
+_SURE = {"I": 0.6, "he": 0.6, "she": 0.6}
+_SURE_OF_ANYONE = 0.75
+"""The share from which a name is someone's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What the evidence joins."""
+
+    owners: Mapping[str, str]
+    """Whose the names are that stand only in speech, by the id they have been found under."""
+    mine: tuple[str, ...]
+    """Whose names are those of who says "I", the surest first."""
+    sexes: Mapping[str, str]
+    """The pronoun by which the narration tells of somebody whom only speech names."""
+    undecided: frozenset[str]
+    """Whose names stand only in speech, and are nobody's."""
+
+
+def actors(
+    ground: Ground, phrases: Sequence[Phrase], mentions: Sequence[MentionFound], known: Mapping[str, str]
+) -> list[tuple[int, str]]:
+    """Return where narration tells of whom, in order: ids, or "?" for who is nobody's."""
+    found = [(m.start, m.character) for m in mentions if not ground.said[m.start]]
+    for phrase in phrases:
+        if not ground.said[phrase.at]:
+            key = f"my {phrase.key}" if phrase.owner == "my" else "" if phrase.owner else phrase.key
+            found.append((phrase.start, known.get(key, "?")))
+    return sorted(found)
+
+
+def join(
+    ground: Ground,
+    lexicon: Lexicon,
+    phrases: Sequence[Phrase],
+    mentions: Sequence[MentionFound],
+    people: Mapping[str, Someone],
+    known: Mapping[str, str],
+    tallies: Mapping[str, Tally],
+    *,
+    first_person: bool,
+) -> Joined:
+    """Return whose the names are that stand only in speech."""
+    called = {
+        who: person
+        for who, person in people.items()
+        if not person.described and not person.seed and address.is_called_only(person, tallies, lexicon)
+    }
+    turns = read_turns(ground, people, mentions, actors(ground, phrases, mentions, known))
+    places = places_of(ground, mentions, [start for start, _ in ground.paragraphs])
+    finder = address.Finder(ground, lexicon, mentions, people)
+    owners: dict[str, str] = {}
+    sexes: dict[str, str] = {}
+    mine: list[Bearer] = []
+    undecided = set()
+    for who, person in called.items():
+        best = weigh(turns, who, places.get(who, ()), _prior(finder, person, called, first_person=first_person))[0]
+        if best.who == NEW or best.share < _SURE.get(best.who, _SURE_OF_ANYONE):
+            undecided.add(who)
+        elif best.who == I:
+            mine.append(Bearer(who, best.share))
+        elif best.who in ("he", "she"):
+            sexes[who] = best.who
+        else:
+            owners[who] = best.who
+    mine.sort(key=lambda b: (-b.share, b.who))
+    kept: list[str] = []
+    for bearer in mine:
+        if not any(narrator.differ(people[bearer.who], people[other]) for other in kept):
+            kept.append(bearer.who)
+    return Joined(owners, tuple(kept), sexes, frozenset(undecided))
+
+
+def elders_of(person: Someone) -> frozenset[str]:
+    """Return as which elder of a family somebody is known: Mum, Aunt Cosima, "my grandmother"."""
+    kinds = elders()
+    names = [name.lower().split() for name in (*person.names, person.name)]
+    found = {kinds.get(name[0]) if name[0] != "my" else kinds.get(name[-1]) for name in names}
+    return frozenset(kind for kind in found if kind)
+
+
+def _prior(
+    finder: address.Finder, person: Someone, called: Mapping[str, Someone], *, first_person: bool
+) -> Callable[[str], float]:
+    """Return how likely anybody has one more name, that of `person`."""
+
+    elder = elders_of(person)
+
+    def may_be(who: str) -> float:
+        if who == I:
+            mine = elder and any(elders_of(p) & elder for p in finder.people.values() if p.name.startswith("my "))
+            return 1.0 if first_person and not mine else 0.0
+        if who in ("he", "she"):
+            return 0.0 if {person.title_gender or person.name_gender, who} == {"he", "she"} else _NAMELESS
+        other = finder.people[who]
+        if who in called or other.plural:
+            return 0.0
+        if elder and (theirs := elders_of(other)):
+            return _ALIKE if elder & theirs and other.name.startswith("my ") else 0.0
+        if other.described:
+            sexes = {person.title_gender or person.name_gender, other.pronouns} - {None}
+            return _NAMELESS if len(sexes) < 2 else 0.0
+        if finder.alike(person, other):
+            return _ALIKE
+        if not finder.may_be(person, other):
+            return 0.0
+        given = finder.lexicon.given
+        return _BY_LAST_NAME if not other.firsts & given.keys() and person.firsts & given.keys() else _NAMED
+
+    return may_be

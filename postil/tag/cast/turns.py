@@ -1,0 +1,179 @@
+"""Guess which paragraphs of speech are somebody's: from who is told of beside them, who is called, and by turns.
+
+For each person by himself, a chain of two states (he speaks, or another does) goes through the paragraphs of speech of a
+scene: he hardly ever speaks two paragraphs that follow each other, and between two people the next is his again. What
+stands beside a paragraph ("said Ann", "I nodded") and who is called in it weigh for or against him.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from postil.tag.cast.evidence import is_vocative
+from postil.tag.cast.ground import Ground, paragraph_of
+from postil.tag.cast.people import Someone
+from postil.tag.found import MentionFound
+
+I = "I"  # noqa: E741
+"""Stands for who says "I" outside speech."""
+_PRONOUN = re.compile(r"\b(?:(?P<I>I)|[Hh]e(?P<he>)|[Ss]he(?P<she>)|[Tt]hey(?P<they>))\b(?!\.[A-Z])")
+_NEAR = 24
+"""So near behind speech stands the tag."""
+_BY_TAG, _BY_DEED = 25.0, 6.0
+"""How many times likelier a tag, and a deed beside speech, make it that he speaks; against others the inverse."""
+_PRONOUN_FITS = 2.0
+_CALLS, _CALLED_BEFORE, _CALLED_AFTER = 0.1, 3.0, 1.5
+"""The same for a paragraph that calls him, and for the ones after and before it."""
+_STAYS = 0.03
+"""How likely someone speaks the next paragraph, too."""
+_STAYS_OVER, _OVER = 0.25, 0.75
+"""How likely he does over a paragraph of narration, and how likely another's turn becomes his, of what it is without."""
+_TAKES = {2: 0.95, 3: 0.55}
+_TAKES_OF_MANY = 0.35
+_REACH = 14
+"""Paragraphs either way that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told of beside the speech of a paragraph."""
+
+    who: str
+    """An id, I, "he", "she", "they", or "?" for somebody described who is nobody's id."""
+    tag: bool
+    """It stands right behind the speech."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """What is told of the paragraphs that somebody speaks in."""
+
+    ground: Ground
+    people: Mapping[str, Someone]
+    spoken: tuple[int, ...]
+    """Their indices."""
+    told: Mapping[int, Told]
+    called: Mapping[int, frozenset[str]]
+    """Who is called in each."""
+
+    def around(self, paragraph: int) -> tuple[int, ...]:
+        """Return the paragraphs of speech of the scene around one, itself among them."""
+        k = bisect_left(self.spoken, paragraph)
+        breaks = self.ground.given.breaks
+        first, last = k, k
+        while (
+            first
+            and k - first < _REACH
+            and self.spoken[first] not in breaks
+            and self.spoken[first] - self.spoken[first - 1] < 6
+        ):
+            first -= 1
+        while (
+            last + 1 < len(self.spoken)
+            and last - k < _REACH
+            and self.spoken[last + 1] not in breaks
+            and self.spoken[last + 1] - self.spoken[last] < 6
+        ):
+            last += 1
+        return self.spoken[first : last + 1]
+
+    def company(self, places: Sequence[int]) -> set[str]:
+        """Return who is told of beside the speech of some paragraphs."""
+        there = {self.told[p].who for p in places if p in self.told}
+        there.update(*(self.called[p] for p in places if p in self.called))
+        sexes = {self.sex(who) for who in there if who not in ("he", "she")}
+        return {who for who in there if who not in ("he", "she") or who not in sexes} - {"?", "they"}
+
+    def size(self, places: Sequence[int]) -> int:
+        """Return how many are told of beside the speech of some paragraphs."""
+        there = {self.told[p].who for p in places if p in self.told}
+        sexes = {self.sex(who) for who in there if who not in ("he", "she")}
+        return len({who for who in there if who not in ("he", "she") or who not in sexes} - {"?", "they"})
+
+    def sex(self, who: str) -> str | None:
+        """Return the gender that names and titles tell of somebody."""
+        if who in ("he", "she"):
+            return who
+        person = self.people.get(who)
+        return (person.title_gender or person.name_gender or person.pronouns) if person else None
+
+    def chances(self, who: str, places: Sequence[int], *, blind: Collection[str] = ()) -> list[float]:
+        """Return how likely somebody speaks each of some paragraphs that follow each other.
+
+        Where one of `blind` is told of, or called, is as if nothing were told: it may be the same person.
+        """
+        takes = _TAKES.get(max(2, self.size(places)), _TAKES_OF_MANY)
+        odds = [self._odds(who, p, blind) for p in places]
+        base = takes / (1 + takes)
+        ahead: list[float] = []
+        for k, p in enumerate(places):
+            before = base if not k else _next(ahead[-1], takes, p - places[k - 1])
+            ahead.append(_weighed(before, odds[k]))
+        behind = [1.0] * len(places)  # odds that what follows gives
+        for k in range(len(places) - 2, -1, -1):
+            gap = places[k + 1] - places[k]
+            ratio = odds[k + 1] * behind[k + 1]
+            after_me, after_other = _next(1.0, takes, gap), _next(0.0, takes, gap)
+            behind[k] = (after_me * ratio + 1 - after_me) / (after_other * ratio + 1 - after_other)
+        return [_weighed(a, b) for a, b in zip(ahead, behind, strict=True)]
+
+    def _odds(self, who: str, paragraph: int, blind: Collection[str]) -> float:
+        """Return by how much what stands in a paragraph makes it likelier that somebody speaks it."""
+        odds = 1.0
+        told = self.told.get(paragraph)
+        if told and told.who not in blind:
+            weight = _BY_TAG if told.tag else _BY_DEED
+            if told.who == who:
+                odds *= weight
+            elif told.who in ("he", "she"):
+                sex = self.sex(who)
+                odds *= 1 / weight if who == I or sex not in (None, told.who) else _PRONOUN_FITS if sex else 1.0
+            elif told.who != "?":
+                odds /= weight
+        called = self.called.get(paragraph, frozenset())
+        if who in called:
+            odds *= _CALLS
+        if who in self.called.get(paragraph - 1, frozenset()):
+            odds *= _CALLED_BEFORE
+        if who in self.called.get(paragraph + 1, frozenset()):
+            odds *= _CALLED_AFTER
+        return odds
+
+
+def _next(chance: float, takes: float, gap: int) -> float:
+    """Return how likely somebody speaks the next paragraph, from how likely he speaks this one."""
+    if gap == 1:
+        return chance * _STAYS + (1 - chance) * takes
+    return chance * _STAYS_OVER + (1 - chance) * takes * _OVER
+
+
+def _weighed(chance: float, odds: float) -> float:
+    return chance * odds / (chance * odds + 1 - chance)
+
+
+def read_turns(
+    ground: Ground, people: Mapping[str, Someone], mentions: Sequence[MentionFound], actors: Sequence[tuple[int, str]]
+) -> Turns:
+    """Return what the paragraphs of speech tell; `actors` are places of narration where somebody stands, in order."""
+    spoken = tuple(i for i, (a, b) in enumerate(ground.paragraphs) if b"\1" in ground.said[a:b])
+    told = {}
+    starts = [at for at, _ in actors]
+    for i in spoken:
+        start, end = ground.paragraphs[i]
+        inside = list(actors[bisect_left(starts, start) : bisect_left(starts, end)])
+        inside += [
+            (m.start(), m.lastgroup or "") for m in _PRONOUN.finditer(ground.text, start, end) if not ground.said[m.start()]
+        ]
+        inside.sort()
+        tags = [(at, who) for at, who in inside if b"\1" in ground.said[max(start, at - _NEAR) : at]]
+        if tags or inside:
+            told[i] = Told((tags or inside)[0][1], bool(tags))
+    paragraphs = [start for start, _ in ground.paragraphs]
+    called: dict[int, set[str]] = {}
+    for m in mentions:
+        if m.kind == "name" and ground.said[m.start] and is_vocative(ground, m.start, m.end):
+            called.setdefault(paragraph_of(ground, paragraphs, m.start), set()).add(m.character)
+    return Turns(ground, people, spoken, told, {i: frozenset(who) for i, who in called.items()})
