@@ -15,6 +15,7 @@ from postil.read.values import colour_of, digest, slug_of, unique
 KEYS = ("name", "aliases", "pronouns", "about", "colour")
 _ALONE = ("not", "narrator")
 """Keys of a list item that is about no one person."""
+_I = "I"
 _PRONOUNS = ("he", "she", "they", "it")
 
 
@@ -119,9 +120,9 @@ def _same_names(people: list[CastEntry], report: Report) -> None:
 def _narrator(
     people: list[CastEntry], narrator: Scalar | None, taken: set[str], source: Source, report: Report
 ) -> tuple[list[CastEntry], str | None]:
-    """Return the people with the narrator among them, and the narrator's id."""
+    """Return the people with the narrator among them, and the narrator's id: as told, or whoever is also called I."""
     if narrator is None or not narrator.text:
-        return people, None
+        return people, next((entry.id for entry in people if _I in (entry.name, *entry.aliases)), None)
     wanted = narrator.text.casefold()
     for entry in people:
         if wanted in (entry.id, entry.name.casefold(), *(alias.casefold() for alias in entry.aliases)):

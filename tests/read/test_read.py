@@ -242,6 +242,13 @@ def test_a_cast_says_who_is_who(tmp_path: Path) -> None:
     assert cast.narrator == "clark-kent"
 
 
+def test_whoever_is_also_called_i_tells_the_story(tmp_path: Path) -> None:
+    (tmp_path / "cast.yaml").write_text("- name: Brett\n- name: Jake Barnes\n  aliases: [I]\n", encoding="utf-8")
+    cast, problems = read_cast(tmp_path / "cast.yaml")
+    assert not problems
+    assert cast.narrator == "jake-barnes"
+
+
 def test_a_narrator_who_is_not_in_the_cast_joins_it(tmp_path: Path) -> None:
     (tmp_path / "cast.yaml").write_text("- narrator: Jake Barnes\n- name: Brett\n", encoding="utf-8")
     cast, problems = read_cast(tmp_path / "cast.yaml")
