@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import exp, log
 
@@ -21,7 +21,7 @@ from postil.tag.found import MentionFound
 
 NEW = ""
 """Stands for somebody who is there under no other name, or is not there at all."""
-_REPORTED = re.compile(r"\b(?:says?|said|goes|went|asked|told me|thought)[,:]? [^.!?]{0,40}$")
+_REPORTED = re.compile(r"\b(?:says?|said|goes|went|asked)[,:] [^.!?]{0,40}$")
 _YOU_ARE = re.compile(r"\b(?:you're|you are|you must be|aren't you)[ ]{1,3}(?:the[ ])?$", re.IGNORECASE)
 _ASKED = re.compile(r"(?:(?:^|\"|\byour|full|first|last|\bthe) name|\bwho are you|\bcall(?:ed)? you)\W*\?\W*$", re.IGNORECASE)
 _CLOSED = re.compile(r"[.!?]*[\"']")
@@ -87,15 +87,16 @@ class Bearer:
 
 
 def weigh(
-    turns: Turns, who: str, places: Sequence[Place], may_be: Callable[[str], float]
+    turns: Turns, who: str, places: Sequence[Place], may_be: Callable[[str], float], alike: Iterable[str]
 ) -> list[Bearer]:
     """Return how likely each person there, or NEW, bears a name, the likeliest first.
 
-    `may_be` says how likely somebody is to have one more such name, before the places are looked at.
+    `may_be` says how likely somebody is to have one more such name, before the places are looked at; those `alike`
+    are weighed wherever they are.
     """
     places = places[:_MOST]
     around = {place.paragraph: turns.around(place.paragraph) for place in places}
-    there = set().union(*(turns.company(near) for near in around.values())) - {who}
+    there = set(alike).union(*(turns.company(near) for near in around.values())) - {who}
     total = {b: log(prior) for b in sorted(there) if (prior := may_be(b)) > 0}
     for place in places:
         near = around[place.paragraph]

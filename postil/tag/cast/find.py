@@ -310,7 +310,7 @@ def _teller(
         return None
     if joined.mine:
         return joined.mine[0]
-    others = joined.undecided | set(joined.sexes) | set(joined.owners.values())
+    others = joined.undecided | joined.sexes.keys() | joined.owners.keys() | set(joined.owners.values())
     teller = narrator.find_narrator(base, [m for m in mentions if m.character not in others], people)
     if teller is None:
         teller = unique("narrator", set(people))

@@ -20,6 +20,10 @@ from postil.tag.found import MentionFound
 
 _ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED = 25.0, 1.0, 0.6, 0.25
 """How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name."""
+_ELDER_TELLS = 0.2
+"""How likely who tells the story is somebody's mother."""
+_ANOTHER = 1.0
+"""How likely "he" is somebody else than those who are told of by name or description."""
 _SURE = {"I": 0.6, "he": 0.6, "she": 0.6}
 _SURE_OF_ANYONE = 0.75
 """The share from which a name is someone's."""
@@ -71,26 +75,57 @@ def join(
     turns = read_turns(ground, people, mentions, actors(ground, phrases, mentions, known))
     places = places_of(ground, mentions, [start for start, _ in ground.paragraphs])
     finder = address.Finder(ground, lexicon, mentions, people)
-    owners: dict[str, str] = {}
-    sexes: dict[str, str] = {}
-    mine: list[Bearer] = []
-    undecided = set()
+    kin = _kin_called(called, people)
+    others = [p for p in people.values() if p.id not in called and not p.described]
+    always = [I] if first_person else []
+    weighed = {
+        who: weigh(turns, who, places.get(who, ()), _prior(finder, person, called, first_person=first_person), [*always, *(p.id for p in others if finder.alike(person, p))])
+        for who, person in called.items()
+        if who not in kin
+    }
+    given = _give(weighed, finder, kin)
+    return Joined(
+        {**kin, **{who: owner for who, owner in given.items() if owner not in (I, "he", "she")}},
+        tuple(who for who, owner in given.items() if owner == I),
+        {who: owner for who, owner in given.items() if owner in ("he", "she")},
+        frozenset(called.keys() - given.keys() - kin.keys()),
+    )
+
+
+def _give(
+    weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: Mapping[str, str]
+) -> dict[str, str]:
+    """Return who bears each name, the surest first: nobody bears two that cannot be one person's."""
+    names: dict[str, list[str]] = {}
+    for who, owner in kin.items():
+        names.setdefault(owner, []).append(who)
+    given: dict[str, str] = {}
+    for who in sorted(weighed, key=lambda w: (-weighed[w][0].share, w)):
+        left = [b for b in weighed[who] if all(_both(finder, who, other) for other in names.get(b.who, ()))]
+        whole = sum(b.share for b in left)
+        best = left[0]
+        if best.who != NEW and best.share >= whole * _SURE.get(best.who, _SURE_OF_ANYONE):
+            given[who] = best.who
+            if best.who not in ("he", "she"):
+                names.setdefault(best.who, []).append(who)
+    return given
+
+
+def _both(finder: address.Finder, one: str, other: str) -> bool:
+    """Whether somebody may bear both names."""
+    a, b = finder.people[one], finder.people[other]
+    return finder.may_be(a, b) and (finder.alike(a, b) or not narrator.differ(a, b))
+
+
+def _kin_called(called: Mapping[str, Someone], people: Mapping[str, Someone]) -> dict[str, str]:
+    """Return whose the names of kin are that the narration tells of as "my mother"."""
+    mine = [person for person in people.values() if person.described and person.name.startswith("my ")]
+    found = {}
     for who, person in called.items():
-        best = weigh(turns, who, places.get(who, ()), _prior(finder, person, called, first_person=first_person))[0]
-        if best.who == NEW or best.share < _SURE.get(best.who, _SURE_OF_ANYONE):
-            undecided.add(who)
-        elif best.who == I:
-            mine.append(Bearer(who, best.share))
-        elif best.who in ("he", "she"):
-            sexes[who] = best.who
-        else:
-            owners[who] = best.who
-    mine.sort(key=lambda b: (-b.share, b.who))
-    kept: list[str] = []
-    for bearer in mine:
-        if not any(narrator.differ(people[bearer.who], people[other]) for other in kept):
-            kept.append(bearer.who)
-    return Joined(owners, tuple(kept), sexes, frozenset(undecided))
+        alike = [other.id for other in mine if elders_of(other) & elders_of(person)]
+        if len(alike) == 1:
+            found[who] = alike[0]
+    return found
 
 
 def elders_of(person: Someone) -> frozenset[str]:
@@ -111,9 +146,9 @@ def _prior(
     def may_be(who: str) -> float:
         if who == I:
             mine = elder and any(elders_of(p) & elder for p in finder.people.values() if p.name.startswith("my "))
-            return 1.0 if first_person and not mine else 0.0
+            return 0.0 if mine or not first_person else _ELDER_TELLS if elder else _NAMELESS
         if who in ("he", "she"):
-            return 0.0 if {person.title_gender or person.name_gender, who} == {"he", "she"} else _NAMELESS
+            return 0.0 if {person.title_gender or person.name_gender, who} == {"he", "she"} else _ANOTHER
         other = finder.people[who]
         if who in called or other.plural:
             return 0.0
@@ -127,6 +162,6 @@ def _prior(
         if not finder.may_be(person, other):
             return 0.0
         given = finder.lexicon.given
-        return _BY_LAST_NAME if not other.firsts & given.keys() and person.firsts & given.keys() else _NAMED
+        return _BY_LAST_NAME if elder or not other.firsts & given.keys() and person.firsts & given.keys() else _NAMED
 
     return may_be

@@ -31,7 +31,7 @@ _STAYS = 0.03
 """How likely someone speaks the next paragraph, too."""
 _STAYS_OVER, _OVER = 0.25, 0.75
 """How likely he does over a paragraph of narration, and how likely another's turn becomes his, of what it is without."""
-_TAKES = {2: 0.95, 3: 0.55}
+_TAKES = ((2, 0.95), (2.5, 0.8), (3, 0.55))
 _TAKES_OF_MANY = 0.35
 _REACH = 14
 """Paragraphs either way that are looked at."""
@@ -81,17 +81,20 @@ class Turns:
         return self.spoken[first : last + 1]
 
     def company(self, places: Sequence[int]) -> set[str]:
-        """Return who is told of beside the speech of some paragraphs."""
+        """Return who is told of beside the speech of some paragraphs, or called in it."""
         there = {self.told[p].who for p in places if p in self.told}
         there.update(*(self.called[p] for p in places if p in self.called))
-        sexes = {self.sex(who) for who in there if who not in ("he", "she")}
-        return {who for who in there if who not in ("he", "she") or who not in sexes} - {"?", "they"}
+        return there - {"?", "they"}
 
-    def size(self, places: Sequence[int]) -> int:
-        """Return how many are told of beside the speech of some paragraphs."""
-        there = {self.told[p].who for p in places if p in self.told}
+    def takes(self, places: Sequence[int]) -> float:
+        """Return how likely whoever does not speak speaks next, by how many they are.
+
+        "He" may be one of those who are told of by name, or another.
+        """
+        there = {self.told[p].who for p in places if p in self.told} - {"?", "they"}
         sexes = {self.sex(who) for who in there if who not in ("he", "she")}
-        return len({who for who in there if who not in ("he", "she") or who not in sexes} - {"?", "they"})
+        many = sum(0.5 if who in ("he", "she") and who in sexes else 1.0 for who in there)
+        return next((takes for most, takes in _TAKES if many <= most), _TAKES_OF_MANY)
 
     def sex(self, who: str) -> str | None:
         """Return the gender that names and titles tell of somebody."""
@@ -105,7 +108,7 @@ class Turns:
 
         Where one of `blind` is told of, or called, is as if nothing were told: it may be the same person.
         """
-        takes = _TAKES.get(max(2, self.size(places)), _TAKES_OF_MANY)
+        takes = self.takes(places)
         odds = [self._odds(who, p, blind) for p in places]
         base = takes / (1 + takes)
         ahead: list[float] = []
