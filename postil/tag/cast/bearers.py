@@ -23,10 +23,12 @@ NEW = ""
 """Stands for somebody who is there under no other name, or is not there at all."""
 _REPORTED = re.compile(r"\b(?:says?|said|goes|went|asked)[,:] [^.!?]{0,40}$")
 _YOU_ARE = re.compile(r"\b(?:you're|you are|you must be|aren't you)[ ]{1,3}(?:the[ ])?$", re.IGNORECASE)
-_ASKED = re.compile(r"(?:(?:^|\"|\byour|full|first|last|\bthe) name|\bwho are you|\bcall(?:ed)? you)\W*\?\W*$", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?:(?:^|\"|\byour|full|first|last|\bthe) name|\bwho are you|\bcall(?:ed)? you)\W*\?\W*$", re.IGNORECASE
+)
 _CLOSED = re.compile(r"[.!?]*[\"']")
 _ASKS = re.compile(r"\?\W*$")
-_APART, _BESIDE = 0.15, 0.5
+_APART, _BESIDE = 0.3, 0.5
 """How likely someone who does not speak beside a call is meant, and what his speaking before or after it adds."""
 _NEW = {"called": 0.14, "gives": 0.03, "reported": 0.1, "named": 0.5}
 _MOST = 24
@@ -102,7 +104,7 @@ def weigh(
         near = around[place.paragraph]
         k = near.index(place.paragraph)
         for b in total:
-            total[b] += log(_likely(turns.chances(b, near, blind=(who,)), near, k, place.how))
+            total[b] += log(_likely(turns.chances(b, near, blind=(who,)), near, k, place.how, len(total)))
     total[NEW] = sum(log(_NEW[place.how]) for place in places)
     most = max(total.values())
     shares = {b: exp(value - most) for b, value in total.items()}
@@ -110,13 +112,13 @@ def weigh(
     return sorted((Bearer(b, share / whole) for b, share in shares.items()), key=lambda b: (-b.share, b.who))
 
 
-def _likely(chance: Sequence[float], around: Sequence[int], k: int, how: str) -> float:
-    """Return how likely somebody bears a name at a place."""
+def _likely(chance: Sequence[float], around: Sequence[int], k: int, how: str, many: int) -> float:
+    """Return how likely somebody, of so many, bears a name at a place."""
     speaks = chance[k]
     before = chance[k - 1] if k and around[k] - around[k - 1] == 1 else 0.0
     after = chance[k + 1] if k + 1 < len(around) and around[k + 1] - around[k] == 1 else 0.0
     if how == "called":
-        return max(0.01, (1 - speaks) * (_APART + _BESIDE * (before + after)))
+        return max(0.01, (1 - speaks) * (_APART / max(1, many - 1) + _BESIDE * (before + after)))
     if how == "gives":
         return max(0.01, speaks)
     if how == "reported":

@@ -290,7 +290,14 @@ def _beyond_doubt(name: str, low: Sequence[str], t: Tally, lexicon: Lexicon) -> 
         return 3.0 if t.speaks and deeds + t.subject > 1 and 2 * t.article <= t.total else -9.0
     if len(low) == 1 and low[0] in lexicon.nouns and lexicon.nouns[low[0]].kind == "kin":  # "Mum": only one who acts
         elder = low[0] in elders()
-        return 2.0 * t.speaks + t.acts + min(t.told, 3) * 0.3 + 1.3 * (t.subject > 0) + 2.5 * (elder and t.called > 0) - 1.0
+        return (
+            2.0 * t.speaks
+            + t.acts
+            + min(t.told, 3) * 0.3
+            + 1.3 * (t.subject > 0)
+            + 2.5 * (elder and t.called > 0)
+            - 1.0
+        )
     return None
 
 

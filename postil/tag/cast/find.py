@@ -62,7 +62,16 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
         mine = [*joined.mine, *narrator.other_names(base, mentions, people, teller, [])]
         if mine := [who for who in dict.fromkeys(mine) if who in people and who != teller and not people[who].seed]:
             teller, mentions = _as_teller(base, words, teller, mine, people, mentions)
-    resolver = Resolver(base, people, teller, known, named.seeds, offices, _rare(mentions, people, base), _absent(mentions, people, base))
+    resolver = Resolver(
+        base,
+        people,
+        teller,
+        known,
+        named.seeds,
+        offices,
+        _rare(mentions, people, base),
+        _absent(mentions, people, base),
+    )
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
     mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
@@ -289,7 +298,9 @@ def _rare(mentions: Sequence[MentionFound], people: Mapping[str, Someone], base:
 def _absent(mentions: Sequence[MentionFound], people: Mapping[str, Someone], base: Ground) -> frozenset[str]:
     """Return who is only ever spoken of: never told of by name, and never addressed."""
     there = {
-        m.character for m in mentions if not base.said[m.start] or is_vocative(base, m.start, m.end) or links.is_introduced(base, m.start)
+        m.character
+        for m in mentions
+        if not base.said[m.start] or is_vocative(base, m.start, m.end) or links.is_introduced(base, m.start)
     }
     return frozenset(m.character for m in mentions if m.character not in there and not people[m.character].seed)
 
@@ -309,7 +320,8 @@ def _teller(
     if not first_person:
         return None
     if joined.mine:
-        return joined.mine[0]
+        counts = Counter(m.character for m in mentions)
+        return max(joined.mine, key=lambda who: (counts[who], who))
     others = joined.undecided | joined.sexes.keys() | joined.owners.keys() | set(joined.owners.values())
     teller = narrator.find_narrator(base, [m for m in mentions if m.character not in others], people)
     if teller is None:

@@ -20,6 +20,8 @@ from postil.tag.found import MentionFound
 
 _ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED = 25.0, 1.0, 0.6, 0.25
 """How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name."""
+_LEFT = 7.0
+"""How many times likelier it is somebody who alone is left: the others speak where it is called, or have other names."""
 _ELDER_TELLS = 0.2
 """How likely who tells the story is somebody's mother."""
 _ANOTHER = 1.0
@@ -76,10 +78,17 @@ def join(
     places = places_of(ground, mentions, [start for start, _ in ground.paragraphs])
     finder = address.Finder(ground, lexicon, mentions, people)
     kin = _kin_called(called, people)
+    rule = address.nicknames(ground, lexicon, mentions, tallies, list(people.values()))
     others = [p for p in people.values() if p.id not in called and not p.described]
     always = [I] if first_person else []
     weighed = {
-        who: weigh(turns, who, places.get(who, ()), _prior(finder, person, called, first_person=first_person), [*always, *(p.id for p in others if finder.alike(person, p))])
+        who: weigh(
+            turns,
+            who,
+            places.get(who, ()),
+            _prior(finder, person, called, rule.get(who), first_person=first_person),
+            [*always, *(p.id for p in others if finder.alike(person, p))],
+        )
         for who, person in called.items()
         if who not in kin
     }
@@ -92,9 +101,7 @@ def join(
     )
 
 
-def _give(
-    weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: Mapping[str, str]
-) -> dict[str, str]:
+def _give(weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: Mapping[str, str]) -> dict[str, str]:
     """Return who bears each name, the surest first: nobody bears two that cannot be one person's."""
     names: dict[str, list[str]] = {}
     for who, owner in kin.items():
@@ -137,9 +144,9 @@ def elders_of(person: Someone) -> frozenset[str]:
 
 
 def _prior(
-    finder: address.Finder, person: Someone, called: Mapping[str, Someone], *, first_person: bool
+    finder: address.Finder, person: Someone, called: Mapping[str, Someone], rule: str | None, *, first_person: bool
 ) -> Callable[[str], float]:
-    """Return how likely anybody has one more name, that of `person`."""
+    """Return how likely anybody has one more name, that of `person`; `rule` is who alone is left to be called so."""
 
     elder = elders_of(person)
 
@@ -164,4 +171,4 @@ def _prior(
         given = finder.lexicon.given
         return _BY_LAST_NAME if elder or not other.firsts & given.keys() and person.firsts & given.keys() else _NAMED
 
-    return may_be
+    return lambda who: may_be(who) * (_LEFT if who == rule != I else 1.0)

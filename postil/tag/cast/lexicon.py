@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
+from unicodedata import combining, normalize
 
 from postil.tag.wordlists import read_lines, speech_verb_forms
 
@@ -145,6 +146,8 @@ def _given_names() -> tuple[dict[str, Gender | None], frozenset[str], dict[str, 
         for name in " ".join(lists[key]).lower().split():
             given[name] = None if name in given and given[name] != key else _gender(key)
     given.update(dict.fromkeys(" ".join(lists["either"]).lower().split()))
+    for name in [name for name in given if not name.isascii()]:
+        given.setdefault(_without_accents(name), given[name])
     own = frozenset(given)
     full: defaultdict[str, set[str]] = defaultdict(set)
     for line in read_lines("cast/nicknames.txt"):
@@ -157,6 +160,11 @@ def _given_names() -> tuple[dict[str, Gender | None], frozenset[str], dict[str, 
             genders = {given[name] for name in names}
             given[nick] = genders.pop() if len(genders) == 1 else None
     return given, own, {nick: frozenset(names) for nick, names in full.items()}
+
+
+def _without_accents(name: str) -> str:
+    """Return a name as it is written where there are no accents: "Ines", of "Inês"."""
+    return "".join(c for c in normalize("NFKD", name) if not combining(c))
 
 
 def _nouns() -> dict[str, Noun]:

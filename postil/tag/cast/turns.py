@@ -58,6 +58,8 @@ class Turns:
     told: Mapping[int, Told]
     called: Mapping[int, frozenset[str]]
     """Who is called in each."""
+    actors: Sequence[tuple[int, str]]
+    """Where narration tells of whom, in order."""
 
     def around(self, paragraph: int) -> tuple[int, ...]:
         """Return the paragraphs of speech of the scene around one, itself among them."""
@@ -81,9 +83,13 @@ class Turns:
         return self.spoken[first : last + 1]
 
     def company(self, places: Sequence[int]) -> set[str]:
-        """Return who is told of beside the speech of some paragraphs, or called in it."""
+        """Return who is told of around some paragraphs of speech, or called in them."""
         there = {self.told[p].who for p in places if p in self.told}
         there.update(*(self.called[p] for p in places if p in self.called))
+        first, last = max(0, places[0] - 1), min(len(self.ground.paragraphs), places[-1] + 2) - 1
+        k = bisect_left(self.actors, (self.ground.paragraphs[first][0], ""))
+        stop = bisect_left(self.actors, (self.ground.paragraphs[last][1], ""))
+        there.update(who for _, who in self.actors[k:stop])
         return there - {"?", "they"}
 
     def takes(self, places: Sequence[int]) -> float:
@@ -168,7 +174,9 @@ def read_turns(
         start, end = ground.paragraphs[i]
         inside = list(actors[bisect_left(starts, start) : bisect_left(starts, end)])
         inside += [
-            (m.start(), m.lastgroup or "") for m in _PRONOUN.finditer(ground.text, start, end) if not ground.said[m.start()]
+            (m.start(), m.lastgroup or "")
+            for m in _PRONOUN.finditer(ground.text, start, end)
+            if not ground.said[m.start()]
         ]
         inside.sort()
         tags = [(at, who) for at, who in inside if b"\1" in ground.said[max(start, at - _NEAR) : at]]
@@ -179,4 +187,4 @@ def read_turns(
     for m in mentions:
         if m.kind == "name" and ground.said[m.start] and is_vocative(ground, m.start, m.end):
             called.setdefault(paragraph_of(ground, paragraphs, m.start), set()).add(m.character)
-    return Turns(ground, people, spoken, told, {i: frozenset(who) for i, who in called.items()})
+    return Turns(ground, people, spoken, told, {i: frozenset(who) for i, who in called.items()}, actors)
