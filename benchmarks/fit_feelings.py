@@ -83,7 +83,7 @@ def smoothed(x: Array) -> Array:
 def story_rows(doc: Doc, sentences: list[str]) -> Array:
     """Return the features of each of a story's labelled sentences: the mean of ours that it overlaps."""
     v = view(doc)
-    rows = np.array(features(v, feelings_of(doc)))
+    rows = np.array(features(v, feelings_of(doc).feelings))
     solid = np.concatenate([[0], np.cumsum([not ch.isspace() for ch in doc.text])])
     spans = [(solid[v.starts[a]], solid[v.ends[b - 1]]) for a, b in v.bounds]
     found, at = [], 0

@@ -78,6 +78,10 @@ class FeelingsFound:
     """What `postil_feelings` found."""
 
     feelings: tuple[Feeling, ...]
+    people: tuple[Person, ...] = ()
+    """Who feels and is nobody of the cast found before: the crowd, a nurse."""
+    mentions: tuple[MentionFound, ...] = ()
+    """Where the story names these; none overlaps another mention."""
 
 
 def found(doc: Doc, key: str, kind: type[T]) -> T | None:

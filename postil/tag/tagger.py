@@ -72,12 +72,13 @@ class Tagger:
             doc = component(doc)
         cast = found(doc, CAST, CastFound) or CastFound((), ())
         dialogue = found(doc, DIALOGUE, DialogueFound) or DialogueFound((), cast.mentions)
-        feelings = (found(doc, FEELINGS, FeelingsFound) or FeelingsFound(())).feelings
+        felt = found(doc, FEELINGS, FeelingsFound) or FeelingsFound(())
+        feelings = felt.feelings
         points = arc(doc, feelings)
         return Tags(
             text=text,
             made_by=made_by(self.model),
-            characters=_characters(cast.people, dialogue.mentions),
+            characters=_characters((*cast.people, *felt.people), (*dialogue.mentions, *felt.mentions)),
             quotes=dialogue.quotes,
             feelings=feelings,
             arc=points,

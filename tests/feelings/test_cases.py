@@ -32,7 +32,7 @@ def test_a_sentence_is_read_as_its_reader_reads_it(case: Case, nlp: object) -> N
     doc = parse(nlp, case.text, Given(split_paragraphs(case.text)))  # type: ignore[arg-type]
     found = [
         {name: getattr(f, name) for name in ("start", "end", "family", "shade", "channel", "negated", "by")}
-        for f in feelings_of(doc)
+        for f in feelings_of(doc).feelings
     ]
     wrong = list(faults(case, found))
     assert not wrong, f"\n{case.where}: {case.text}\n  " + "\n  ".join(wrong)

@@ -58,3 +58,16 @@ def test_a_sensation_is_felt_by_whose_side_is_told() -> None:
         "her her PRON poss 5", "heart heart NOUN nsubj 6", "pounded pound VERB ROOT 6", ". . PUNCT punct 6",
     )  # fmt: skip
     assert felt_by(doc, (ADA, EVA), ("Ada", "ada"), ("Eva", "eva"), ("her", "eva")) == "ada"
+
+
+def test_who_feels_and_is_nobody_of_the_cast_joins_it_once() -> None:
+    doc = built(
+        "A a DET det 2", "tall tall ADJ amod 2", "nurse nurse NOUN nsubj 3", "wept weep VERB ROOT 3",
+        ". . PUNCT punct 3", "The the DET det 6", "nurse nurse NOUN nsubj 7", "laughed laugh VERB ROOT 7",
+        ". . PUNCT punct 7",
+    )  # fmt: skip
+    doc.user_data[CAST] = CastFound((Person("tall-nurse", "Tall Nurse", (), None),), ())
+    found = Feelings().match(doc)
+    assert [f.feels for f in found.feelings] == ["tall-nurse-2", "tall-nurse-2"]
+    assert [(p.name, p.aliases) for p in found.people] == [("the tall nurse", ("nurse", "the nurse", "a tall nurse"))]
+    assert [doc.text[m.start : m.end] for m in found.mentions] == ["A tall nurse", "The nurse"]

@@ -24,7 +24,7 @@ class Feelings:
 
     def match(self, doc: Doc) -> FeelingsFound:
         """Return the feelings of a Doc, without changing it."""
-        return FeelingsFound(feelings_of(doc))
+        return feelings_of(doc)
 
     def __call__(self, doc: Doc) -> Doc:
         """Set `doc.user_data[FEELINGS]` and `doc.spans[FELT]`."""

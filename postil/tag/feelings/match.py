@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from postil.tag.feelings.bystanders import bystanders
 from postil.tag.feelings.candidates import Candidate, best
 from postil.tag.feelings.channel import channel
 from postil.tag.feelings.clues import clues
@@ -21,6 +22,7 @@ from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.told_by import told_by_words
 from postil.tag.feelings.view import View, view
 from postil.tag.feelings.whose import Focus, whose
+from postil.tag.found import CAST, CastFound, FeelingsFound, found
 from postil.tags import Feeling
 
 if TYPE_CHECKING:
@@ -31,15 +33,24 @@ _FEW = 2
 """Words after its first of which a phrase may be cancelled by any."""
 
 
-def feelings_of(doc: Doc) -> tuple[Feeling, ...]:
-    """Return the feelings of a Doc in order; they do not overlap. Corrections by hand overrule."""
+def feelings_of(doc: Doc) -> FeelingsFound:
+    """Return the feelings of a Doc in order, and who feels that the cast does not know; feelings do not overlap.
+
+    Corrections by hand overrule.
+    """
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
     focus = Focus(people)
-    found = candidates(people, lexicon())
-    felt = [_feeling(people, focus, c, found) for c in found]
+    listed = candidates(people, lexicon())
+    felt = [_feeling(people, focus, c, listed) for c in listed]
     # What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
-    return corrected(doc, [f for f in felt if f.negated or f.confidence >= LEAST])
+    cast = found(doc, CAST, CastFound)
+    kept = bystanders(
+        people,
+        [(f, who) for f, who in felt if f.negated or f.confidence >= LEAST],
+        [person.id for person in cast.people] if cast else (),
+    )
+    return FeelingsFound(corrected(doc, [*kept.feelings]), kept.people, kept.mentions)
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
@@ -84,14 +95,15 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def _feeling(people: People, focus: Focus, c: Candidate, found: Sequence[Candidate]) -> Feeling:
+def _feeling(people: People, focus: Focus, c: Candidate, listed: Sequence[Candidate]) -> tuple[Feeling, int]:
+    """Return a candidate as a feeling, and the token of who feels it, or -1."""
     v = people.v
     around = context(people, c)
     who = holder(people, c)
     by, feels = whose(people, focus, c, who)
     how = channel(people, c)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
-    return Feeling(
+    feeling = Feeling(
         start=v.starts[c.first],
         end=v.ends[c.last],
         family=c.sense.family,
@@ -101,5 +113,6 @@ def _feeling(people: People, focus: Focus, c: Candidate, found: Sequence[Candida
         channel=how,
         feels=feels,
         by=by,
-        confidence=confidence(clues(people, c, who, around, how, found)),
+        confidence=confidence(clues(people, c, who, around, how, listed)),
     )
+    return feeling, who
