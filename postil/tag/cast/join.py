@@ -18,17 +18,20 @@ from postil.tag.cast.people import Someone
 from postil.tag.cast.turns import I, read_turns
 from postil.tag.found import MentionFound
 
-_ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED = 25.0, 1.0, 0.6, 0.25
-"""How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name."""
-_LEFT = 7.0
+_ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED, _SECOND = 25.0, 1.0, 0.6, 0.25, 0.08
+"""How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name
+("Sparks"), a second first name."""
+_LEFT = 10.0
 """How many times likelier it is somebody who alone is left: the others speak where it is called, or have other names."""
 _ELDER_TELLS = 0.2
 """How likely who tells the story is somebody's mother."""
+_TELLER_CALLED = 80
+"""In so many speeches at least once, who tells the story is called."""
 _ANOTHER = 1.0
 """How likely "he" is somebody else than those who are told of by name or description."""
 _SURE = {"I": 0.6, "he": 0.6, "she": 0.6}
-_SURE_OF_ANYONE = 0.75
-"""The share from which a name is someone's."""
+_SURE_OF_ANYONE, _SURE_OF_LEFT = 0.75, 0.6
+"""The share from which a name is someone's; the second where nobody else is left to be called so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,7 @@ def join(
         for who, person in called.items()
         if who not in kin
     }
-    given = _give(weighed, finder, kin)
+    given = _give(weighed, finder, kin, rule)
     return Joined(
         {**kin, **{who: owner for who, owner in given.items() if owner not in (I, "he", "she")}},
         tuple(who for who, owner in given.items() if owner == I),
@@ -101,7 +104,9 @@ def join(
     )
 
 
-def _give(weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: Mapping[str, str]) -> dict[str, str]:
+def _give(
+    weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: Mapping[str, str], rule: Mapping[str, str]
+) -> dict[str, str]:
     """Return who bears each name, the surest first: nobody bears two that cannot be one person's."""
     names: dict[str, list[str]] = {}
     for who, owner in kin.items():
@@ -111,7 +116,8 @@ def _give(weighed: Mapping[str, Sequence[Bearer]], finder: address.Finder, kin: 
         left = [b for b in weighed[who] if all(_both(finder, who, other) for other in names.get(b.who, ()))]
         whole = sum(b.share for b in left)
         best = left[0]
-        if best.who != NEW and best.share >= whole * _SURE.get(best.who, _SURE_OF_ANYONE):
+        sure = _SURE_OF_LEFT if best.who == rule.get(who) else _SURE.get(best.who, _SURE_OF_ANYONE)
+        if best.who != NEW and best.share >= whole * sure:
             given[who] = best.who
             if best.who not in ("he", "she"):
                 names.setdefault(best.who, []).append(who)
@@ -149,11 +155,12 @@ def _prior(
     """Return how likely anybody has one more name, that of `person`; `rule` is who alone is left to be called so."""
 
     elder = elders_of(person)
+    often = min(1.0, _TELLER_CALLED / max(1, len(finder.ground.speech)))
 
     def may_be(who: str) -> float:
         if who == I:
             mine = elder and any(elders_of(p) & elder for p in finder.people.values() if p.name.startswith("my "))
-            return 0.0 if mine or not first_person else _ELDER_TELLS if elder else _NAMELESS
+            return 0.0 if mine or not first_person else (_ELDER_TELLS if elder else _NAMELESS) * often
         if who in ("he", "she"):
             return 0.0 if {person.title_gender or person.name_gender, who} == {"he", "she"} else _ANOTHER
         other = finder.people[who]
@@ -169,6 +176,8 @@ def _prior(
         if not finder.may_be(person, other):
             return 0.0
         given = finder.lexicon.given
-        return _BY_LAST_NAME if elder or not other.firsts & given.keys() and person.firsts & given.keys() else _NAMED
+        if elder or not person.firsts & given.keys():
+            return _BY_LAST_NAME if elder else _NAMED
+        return _BY_LAST_NAME if not other.firsts else _SECOND
 
     return lambda who: may_be(who) * (_LEFT if who == rule != I else 1.0)
