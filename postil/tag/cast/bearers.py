@@ -28,12 +28,12 @@ _ASKED = re.compile(
 )
 _CLOSED = re.compile(r"[.!?]*[\"']")
 _ASKS = re.compile(r"\?\W*$")
-_APART, _BESIDE = 0.3, 0.5
+_APART, _BESIDE = 0.4, 0.4
 """How likely someone who does not speak beside a call is meant, and what his speaking before or after it adds."""
-_NEW = {"called": 0.14, "gives": 0.03, "reported": 0.1, "named": 0.5}
+_NEW = {"called": 0.14, "gives": 0.08, "reported": 0.3, "named": 0.9}
 _MOST = 24
 """Places of a name that are looked at."""
-_SPEAKS_OF_HIMSELF = 0.25
+_SPEAKS_OF_HIMSELF = 0.5
 """How likely a speaker names himself, or names whom he talks to, in passing."""
 
 

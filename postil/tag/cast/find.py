@@ -134,6 +134,7 @@ def _joined(
         people[kept].name_gender = people[kept].name_gender or other.name_gender
         people[kept].pronouns = people[kept].pronouns or other.pronouns
     for who, sex in joined.sexes.items():
+        who = moved.get(who, who)
         people[who].pronouns = people[who].pronouns or ("he" if sex == "he" else "she")
     known = {key: moved.get(who, who) for key, who in known.items()}
     return known, [replace(m, character=moved.get(m.character, m.character)) for m in mentions]

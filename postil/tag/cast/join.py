@@ -5,32 +5,35 @@ The weights of the evidence are those of `bearers`; here stands who may be joine
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast import address, narrator
 from postil.tag.cast.bearers import NEW, Bearer, places_of, weigh
 from postil.tag.cast.evidence import Tally
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon, elders
+from postil.tag.cast.lexicon import Lexicon, elders, words
 from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
-from postil.tag.cast.turns import I, read_turns
+from postil.tag.cast.turns import I, heard_as, read_turns
 from postil.tag.found import MentionFound
 
-_ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED, _SECOND = 25.0, 1.0, 0.6, 0.25, 0.08
+_ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED, _SECOND = 40.0, 0.8, 0.5, 0.5, 0.2
 """How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name
 ("Sparks"), a second first name."""
 _LEFT = 10.0
 """How many times likelier it is somebody who alone is left: the others speak where it is called, or have other names."""
 _ELDER_TELLS = 0.2
 """How likely who tells the story is somebody's mother."""
+_HEARD, _HEARD_SHARE = 0.8, 0.8
+"""How many "he" beside speech must be somebody's, and which share of all pronouns there, for it to be his pronoun."""
 _TELLER_CALLED = 80
 """In so many speeches at least once, who tells the story is called."""
-_ANOTHER = 1.0
+_ANOTHER = 0.4
 """How likely "he" is somebody else than those who are told of by name or description."""
-_SURE = {"I": 0.6, "he": 0.6, "she": 0.6}
-_SURE_OF_ANYONE, _SURE_OF_LEFT = 0.75, 0.6
+_SURE = {"I": 0.5, "he": 0.6, "she": 0.6}
+_SURE_OF_ANYONE, _SURE_OF_LEFT = 0.75, 0.55
 """The share from which a name is someone's; the second where nobody else is left to be called so."""
 
 
@@ -80,7 +83,9 @@ def join(
     turns = read_turns(ground, people, mentions, actors(ground, phrases, mentions, known))
     places = places_of(ground, mentions, [start for start, _ in ground.paragraphs])
     finder = address.Finder(ground, lexicon, mentions, people)
-    kin = _kin_called(called, people)
+    titled = _by_title(people, known)
+    kin = {who: next(iter(bearers)) for who, bearers in titled.items() if len(bearers) == 1}
+    kin.update(_kin_called(called, people))
     rule = address.nicknames(ground, lexicon, mentions, tallies, list(people.values()))
     others = [p for p in people.values() if p.id not in called and not p.described]
     always = [I] if first_person else []
@@ -89,17 +94,23 @@ def join(
             turns,
             who,
             places.get(who, ()),
-            _prior(finder, person, called, rule.get(who), first_person=first_person),
+            _prior(finder, person, called, rule.get(who), titled.get(who, frozenset()), first_person=first_person),
             [*always, *(p.id for p in others if finder.alike(person, p))],
         )
         for who, person in called.items()
         if who not in kin
     }
     given = _give(weighed, finder, kin, rule)
+    unknown = {who for who, person in people.items() if not turns.sex(who) and not person.plural and not person.fixed}
+    sexes = {who: owner for who, owner in given.items() if owner in ("he", "she")}
+    for who, heard in heard_as(turns, unknown).items():
+        best, count = heard.most_common(1)[0]
+        if count >= _HEARD and count >= _HEARD_SHARE * sum(heard.values()):
+            sexes.setdefault(who, best)
     return Joined(
         {**kin, **{who: owner for who, owner in given.items() if owner not in (I, "he", "she")}},
         tuple(who for who, owner in given.items() if owner == I),
-        {who: owner for who, owner in given.items() if owner in ("he", "she")},
+        sexes,
         frozenset(called.keys() - given.keys() - kin.keys()),
     )
 
@@ -130,6 +141,29 @@ def _both(finder: address.Finder, one: str, other: str) -> bool:
     return finder.may_be(a, b) and (finder.alike(a, b) or not narrator.differ(a, b))
 
 
+def _by_title(people: Mapping[str, Someone], known: Mapping[str, str]) -> dict[str, frozenset[str]]:
+    """Return who may be called by nothing but a title ("Sergeant"): those who bear it, or are told of by it."""
+    same = dict(pair.split("=") for pair in words("same"))
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    for person in people.values():
+        for title in person.titles:
+            bearers[same.get(title, title)].add(person.id)
+    for key, who in known.items():
+        bearers[key].add(who)
+    return {
+        who: frozenset(bearers[title] - {who})
+        for who, person in people.items()
+        if not person.seed and not person.described and (title := _bare_title(person, same))
+    }
+
+
+def _bare_title(person: Someone, same: Mapping[str, str]) -> str | None:
+    """Return the title that is somebody's only name, in its one spelling."""
+    called = {name.lower().rstrip(".") for name in person.names}
+    word = called.pop() if len(called) == 1 else ""
+    return same.get(word, word) or None
+
+
 def _kin_called(called: Mapping[str, Someone], people: Mapping[str, Someone]) -> dict[str, str]:
     """Return whose the names of kin are that the narration tells of as "my mother"."""
     mine = [person for person in people.values() if person.described and person.name.startswith("my ")]
@@ -150,7 +184,13 @@ def elders_of(person: Someone) -> frozenset[str]:
 
 
 def _prior(
-    finder: address.Finder, person: Someone, called: Mapping[str, Someone], rule: str | None, *, first_person: bool
+    finder: address.Finder,
+    person: Someone,
+    called: Mapping[str, Someone],
+    rule: str | None,
+    titled: Collection[str],
+    *,
+    first_person: bool,
 ) -> Callable[[str], float]:
     """Return how likely anybody has one more name, that of `person`; `rule` is who alone is left to be called so."""
 
@@ -164,6 +204,8 @@ def _prior(
         if who in ("he", "she"):
             return 0.0 if {person.title_gender or person.name_gender, who} == {"he", "she"} else _ANOTHER
         other = finder.people[who]
+        if titled:
+            return _ALIKE if who in titled else 0.0
         if who in called or other.plural:
             return 0.0
         if elder and (theirs := elders_of(other)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,17 +23,19 @@ I = "I"  # noqa: E741
 _PRONOUN = re.compile(r"\b(?:(?P<I>I)|[Hh]e(?P<he>)|[Ss]he(?P<she>)|[Tt]hey(?P<they>))\b(?!\.[A-Z])")
 _NEAR = 24
 """So near behind speech stands the tag."""
-_BY_TAG, _BY_DEED = 25.0, 6.0
+_BY_TAG, _BY_DEED = 12.0, 4.0
 """How many times likelier a tag, and a deed beside speech, make it that he speaks; against others the inverse."""
-_PRONOUN_FITS = 2.0
-_CALLS, _CALLED_BEFORE, _CALLED_AFTER = 0.1, 3.0, 1.5
+_PRONOUN_FITS = 3.0
+_CALLS, _CALLED_BEFORE, _CALLED_AFTER = 0.15, 2.0, 1.0
 """The same for a paragraph that calls him, and for the ones after and before it."""
 _STAYS = 0.03
 """How likely someone speaks the next paragraph, too."""
-_STAYS_OVER, _OVER = 0.25, 0.75
+_STAYS_OVER, _OVER = 0.35, 0.75
 """How likely he does over a paragraph of narration, and how likely another's turn becomes his, of what it is without."""
 _TAKES = ((2, 0.95), (2.5, 0.8), (3, 0.55))
 _TAKES_OF_MANY = 0.35
+_LOOKS, _SOMEBODY = 12, 0.2
+"""Pronouns looked at for each person; how likely one is nobody's who is named."""
 _REACH = 14
 """Paragraphs either way that are looked at."""
 
@@ -150,6 +153,27 @@ class Turns:
         if who in self.called.get(paragraph + 1, frozenset()):
             odds *= _CALLED_AFTER
         return odds
+
+
+def heard_as(turns: Turns, who: Collection[str]) -> dict[str, Counter[str]]:
+    """Return how often "he" and "she" beside speech are each of some people, as a sum of shares of whoever may be meant."""
+    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    looked: Counter[str] = Counter()
+    for place, told in turns.told.items():
+        if told.who not in ("he", "she"):
+            continue
+        near = turns.around(place)
+        there = sorted(turns.company(near) - {I, "he", "she"})
+        open_ = [b for b in there if b in who and looked[b] < _LOOKS]
+        if not open_:
+            continue
+        k = near.index(place)
+        chances = {b: turns.chances(b, near)[k] for b in there if turns.sex(b) in (None, told.who)}
+        whole = sum(chances.values()) + _SOMEBODY
+        for b in open_:
+            looked[b] += 1
+            votes[b][told.who] += chances.get(b, 0.0) / whole
+    return votes
 
 
 def _next(chance: float, takes: float, gap: int) -> float:
