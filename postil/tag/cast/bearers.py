@@ -31,6 +31,8 @@ _ASKS = re.compile(r"\?\W*$")
 _APART, _BESIDE = 0.4, 0.4
 """How likely someone who does not speak beside a call is meant, and what his speaking before or after it adds."""
 _NEW = {"called": 0.14, "gives": 0.08, "reported": 0.3, "named": 0.9}
+_SILENT = 0.4
+"""How likely somebody is meant who is told of, but never beside the speech."""
 _MOST = 24
 """Places of a name that are looked at."""
 _SPEAKS_OF_HIMSELF = 0.5
@@ -100,6 +102,9 @@ def weigh(
     around = {place.paragraph: turns.around(place.paragraph) for place in places}
     there = set(alike).union(*(turns.company(near) for near in around.values())) - {who}
     total = {b: log(prior) for b in sorted(there) if (prior := may_be(b)) > 0}
+    talking = set().union(*(turns.beside(near) for near in around.values()))
+    for b in total:
+        total[b] += 0.0 if b in talking else log(_SILENT)
     for place in places:
         near = around[place.paragraph]
         k = near.index(place.paragraph)

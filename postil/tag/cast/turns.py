@@ -87,13 +87,17 @@ class Turns:
 
     def company(self, places: Sequence[int]) -> set[str]:
         """Return who is told of around some paragraphs of speech, or called in them."""
-        there = {self.told[p].who for p in places if p in self.told}
-        there.update(*(self.called[p] for p in places if p in self.called))
+        there = self.beside(places)
         first, last = max(0, places[0] - 1), min(len(self.ground.paragraphs), places[-1] + 2) - 1
         k = bisect_left(self.actors, (self.ground.paragraphs[first][0], ""))
         stop = bisect_left(self.actors, (self.ground.paragraphs[last][1], ""))
         there.update(who for _, who in self.actors[k:stop])
         return there - {"?", "they"}
+
+    def beside(self, places: Sequence[int]) -> set[str]:
+        """Return who is told of beside the speech of some paragraphs, or called in it: who has a part in the talk."""
+        there = {self.told[p].who for p in places if p in self.told}
+        return there.union(*(self.called[p] for p in places if p in self.called))
 
     def takes(self, places: Sequence[int]) -> float:
         """Return how likely whoever does not speak speaks next, by how many they are.
