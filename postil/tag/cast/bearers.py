@@ -16,7 +16,7 @@ from math import exp, log
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground, paragraph_of
 from postil.tag.cast.links import is_introduced
-from postil.tag.cast.turns import Turns
+from postil.tag.cast.turns import I, Turns
 from postil.tag.found import MentionFound
 
 NEW = ""
@@ -102,7 +102,7 @@ def weigh(
     around = {place.paragraph: turns.around(place.paragraph) for place in places}
     there = set(alike).union(*(turns.company(near) for near in around.values())) - {who}
     total = {b: log(prior) for b in sorted(there) if (prior := may_be(b)) > 0}
-    talking = set().union(*(turns.beside(near) for near in around.values()))
+    talking = {I}.union(*(turns.beside(near) for near in around.values()))
     for b in total:
         total[b] += 0.0 if b in talking else log(_SILENT)
     for place in places:

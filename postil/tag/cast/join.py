@@ -22,7 +22,7 @@ from postil.tag.found import MentionFound
 _ALIKE, _NAMELESS, _BY_LAST_NAME, _NAMED, _SECOND = 40.0, 0.8, 0.5, 0.5, 0.2
 """How likely somebody has one more name: one that begins like it, no name yet, no first name yet, any name
 ("Sparks"), a second first name."""
-_LEFT = 15.0
+_LEFT = 30.0
 """How many times likelier it is somebody who alone is left: the others speak where it is called, or have other names."""
 _ELDER_TELLS = 0.2
 """How likely who tells the story is somebody's mother."""
