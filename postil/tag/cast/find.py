@@ -133,7 +133,12 @@ def _joined(
             people[kept].names.update(other.names)
         people[kept].name_gender = people[kept].name_gender or other.name_gender
         people[kept].pronouns = people[kept].pronouns or other.pronouns
+    for who in joined.passing:
+        people.pop(who)
+    mentions = [m for m in mentions if m.character not in joined.passing]
     for who, sex in joined.sexes.items():
+        if who in joined.passing:
+            continue
         who = moved.get(who, who)
         people[who].pronouns = people[who].pronouns or ("he" if sex == "he" else "she")
     known = {key: moved.get(who, who) for key, who in known.items()}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.tag.cast import address, narrator
-from postil.tag.cast.bearers import NEW, Bearer, places_of, weigh
+from postil.tag.cast.bearers import NEW, Bearer, Place, places_of, weigh
 from postil.tag.cast.evidence import Tally
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.lexicon import Lexicon, elders, words
@@ -49,6 +49,8 @@ class Joined:
     """The pronoun by which the narration tells of somebody whom only speech names."""
     undecided: frozenset[str]
     """Whose names stand only in speech, and are nobody's."""
+    passing: frozenset[str]
+    """Those of them whom a long story calls "Papa" now and then: somebody who is told of by a name."""
 
 
 def actors(
@@ -111,8 +113,15 @@ def join(
         {**kin, **{who: owner for who, owner in given.items() if owner not in (I, "he", "she")}},
         tuple(who for who, owner in given.items() if owner == I),
         sexes,
-        frozenset(called.keys() - given.keys() - kin.keys()),
+        undecided := frozenset(called.keys() - given.keys() - kin.keys()),
+        frozenset(who for who in undecided | sexes.keys() if who in called and _is_passing(ground, called[who], places)),
     )
+
+
+def _is_passing(ground: Ground, person: Someone, places: Mapping[str, Sequence[Place]]) -> bool:
+    """Whether somebody is an elder of a family with no other name, and called too seldom to be one for himself."""
+    alone = all(" " not in name for name in person.names)
+    return alone and bool(elders_of(person)) and len(places.get(person.id, ())) * _TELLER_CALLED < len(ground.speech)
 
 
 def _give(

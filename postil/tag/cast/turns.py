@@ -34,8 +34,8 @@ _STAYS_OVER, _OVER = 0.35, 0.75
 """How likely he does over a paragraph of narration, and how likely another's turn becomes his, of what it is without."""
 _TAKES = ((2, 0.95), (2.5, 0.8), (3, 0.55))
 _TAKES_OF_MANY = 0.35
-_LOOKS, _SOMEBODY = 12, 0.2
-"""Pronouns looked at for each person; how likely one is nobody's who is named."""
+_LOOKS, _SOMEBODY, _MOSTLY = 12, 0.2, 0.4
+"""Pronouns looked at for each person; how likely one is nobody's who is named; what share of them must be his."""
 _REACH = 14
 """Paragraphs either way that are looked at."""
 
@@ -177,7 +177,7 @@ def heard_as(turns: Turns, who: Collection[str]) -> dict[str, Counter[str]]:
         for b in open_:
             looked[b] += 1
             votes[b][told.who] += chances.get(b, 0.0) / whole
-    return votes
+    return {b: heard for b, heard in votes.items() if sum(heard.values()) >= _MOSTLY * looked[b]}
 
 
 def _next(chance: float, takes: float, gap: int) -> float:
