@@ -134,6 +134,18 @@ def test_a_name_spoken_to_with_my_dear_stays_that_of_whose_it_is() -> None:
     assert seen == [("My dear Ann", "ann"), ("Tom", "tom"), ("Tom", "tom")]
 
 
+def test_a_line_goes_to_who_talks_like_that_however_it_is_known_what_they_say() -> None:
+    by_tags = [
+        '"Hark, my fine fellow, hark, I say!" said Ann.',
+        '"Where is the money, where is it?" said Tom.',
+    ] * 12
+    by_turns = [line.partition(" said")[0] for line in by_tags]
+    for lines in (by_tags, [*by_tags[:2], *by_turns]):
+        text = "\n\n".join([*lines, "* * *", '"Hark, I say!"', "* * *", '"Where is the money?"'])
+        found = create_dialogue(NLP, "postil_dialogue").match(with_cast(text))
+        assert [quote.speaker for quote in found.quotes[-2:]] == ["ann", "tom"]
+
+
 def test_the_chain_sums_to_one() -> None:
     rng = np.random.default_rng(1)
     candidates = [[0, 1, 2], [0, 1], [1, 2, 3], [0, 3], [0, 1]]

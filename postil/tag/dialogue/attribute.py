@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from postil.tag.dialogue.chain import Floats, lattice, sums
+from postil.tag.dialogue.again import SEEN_AGAIN, again
+from postil.tag.dialogue.chain import Floats, lattice, links, sums
 from postil.tag.dialogue.confidence import calibrated
 from postil.tag.dialogue.cues import Cues
 from postil.tag.dialogue.features import NOBODY, Choice, choices
 from postil.tag.dialogue.narration import Tokens
 from postil.tag.dialogue.scene import Scene, survey
 from postil.tag.dialogue.units import conversations
-from postil.tag.dialogue.weights import Weights, scores
+from postil.tag.dialogue.weights import Weights, counting, scores
 from postil.tag.found import CastFound
 from postil.tag.given import Given
 from postil.tag.speech import Speech, find_speech
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _NOBODY_FROM = 0.85
 """Share of all ways from which an utterance is given to nobody in the cast."""
+LOOKS = 2
+"""How often we look again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +104,25 @@ def attribute(prepared: Prepared, weights: Weights) -> list[Attribution]:
     ]
 
 
-def shares(scene: Scene, found: Sequence[Choice], weights: Weights) -> Floats:
-    """Return the probability of each candidate of each utterance (utterances, K)."""
+def shares(scene: Scene, found: Sequence[Choice], weights: Weights, looks: int = LOOKS) -> Floats:
+    """Return the probability of each candidate of each utterance (utterances, K).
+
+    At first by what the text says; then we look again so many times, by who most likely says what so far.
+    """
+    candidates = [choice.candidates for choice in found]
     numbers: dict[str, int] = {}
-    candidates = [[numbers.setdefault(who, len(numbers)) for who in choice.candidates] for choice in found]
-    grid = lattice(candidates, conversations(scene.utterances))
-    return sums(grid, *scores(found, weights)).share
+    ids = [[numbers.setdefault(who, len(numbers)) for who in some] for some in candidates]
+    grid = lattice(ids, conversations(scene.utterances))
+    linked = links(grid)
+    score, same, back = scores(found, weights)
+    share = sums(grid, score, same, back, linked).share
+    counts = {cue: np.array([[counting(weights, cue, c.kind)] for c in scene.cues]) for cue in SEEN_AGAIN}
+    if looks and any(count.any() for count in counts.values()):
+        looking = again(scene, candidates)
+        for _ in range(looks):
+            more = sum(counts[cue] * table for cue, table in looking.look(share).items())
+            share = sums(grid, score + more, same, back, linked).share
+    return share
 
 
 def _decide(prepared: Prepared, n: int, choice: Choice, cue: Cues, share: Floats) -> Attribution:

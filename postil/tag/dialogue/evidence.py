@@ -191,7 +191,9 @@ def _beside(view: View, who: str) -> Evidence:
         yield "prior.first", 1.0
     if before and before[1] == who:
         spoken = story.spoken.get(utterance.first - 1)
-        if spoken is None:
+        if spoken is None and utterance.first - 1 in story.silences:
+            yield "prior.silent", 1.0
+        elif spoken is None:
             again = ".again" if view.n and utterance.gap == 2 and story.tagged[view.n - 1] == who else ""
             yield f"prior.leads{again}" if before[2] else f"prior.acts{again}", 1.0
         else:

@@ -83,6 +83,8 @@ def _setting(story: Overview, n: int) -> Iterator[str]:
         yield f"parted.{scene.cues[n].parted}"
     if n:
         yield from _since(story, n, gap)
+        if gap == 2 and scene.utterances[n].first - 1 in story.silences:
+            yield "silent"
     company = {who for who in story.tagged[max(0, n - _COMPANY) : n + _COMPANY + 1] if who}
     yield "pair" if len(company) <= 2 else "three" if len(company) == 3 else "crowd"
     if scene.lengths[n] <= _SHORT:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
+from functools import cache
 from math import log1p
 
 from postil.tag.cast.lexicon import lexicon
 from postil.tag.dialogue.cues import Cues
-from postil.tag.dialogue.idiolect import Idiolects
+from postil.tag.dialogue.idiolect import Idiolects, words_said
 from postil.tag.dialogue.narration import Actor
 from postil.tag.dialogue.presence import Room
 from postil.tag.dialogue.scene import Scene
 from postil.tag.found import Person
+from postil.tag.wordlists import read_lines
 
 _BACK, _AHEAD, _TAGGED, _FREQUENT = 25, 4, 12, 4
 _TURN = 2
@@ -25,6 +27,19 @@ _NAMESAKES = 3
 _NEARBY, _SAMPLE = 6, 60
 """Paragraphs either way that count as near; mentions looked at, at most."""
 _WORD = re.compile(r"[\w'-]+")
+
+
+@cache
+def _silence() -> re.Pattern[str]:
+    ways = "|".join(read_lines("dialogue/silence.txt"))
+    return re.compile(rf"\b(?:{ways})\b[^.!?]*[.!?]?\W*$", re.IGNORECASE)
+
+
+def _silences(scene: Scene, spoken: Container[int]) -> Iterator[int]:
+    """Yield the paragraphs without speech, right before some, that end on somebody's saying nothing."""
+    for p in {utterance.first - 1 for utterance in scene.utterances}:
+        if p >= 0 and p not in spoken and _silence().search(scene.text, *scene.paragraphs[p]):
+            yield p
 
 
 class Overview:
@@ -40,7 +55,7 @@ class Overview:
         self.where = [p.paragraph for p in scene.presences]
         self.tagged = [fixed.get(n) or _tagged(cue, self.narrator) for n, cue in enumerate(scene.cues)]
         """Who each utterance's tag names outright."""
-        self.idiolects = Idiolects(scene, self.tagged)
+        self.idiolects = Idiolects(words_said(scene), self.tagged)
         self.counts: dict[str, int] = {}
         for who in self.tagged:
             if who:
@@ -55,6 +70,8 @@ class Overview:
         for presence in scene.presences:
             self.met.setdefault(presence.character, presence.paragraph)
         self.actors = _first_and_last_actors(scene)
+        self.silences = frozenset(_silences(scene, self.spoken))
+        """Paragraphs in which somebody takes a turn by saying nothing."""
         self.company = Company(scene)
         self.room = Room(scene, self.tagged)
         """Who, by a tag, addresses anybody by each word."""

@@ -63,3 +63,8 @@ def scores(choices: Sequence[Choice], weights: Weights) -> tuple[Floats, Floats,
     same = np.array([sum([weights.same.get(name, 0.0) for name in c.setting]) for c in choices])
     back = np.array([sum([weights.back.get(name, 0.0) for name in c.setting]) for c in choices])
     return table, same.astype(float), back.astype(float)
+
+
+def counting(weights: Weights, cue: str, kind: str) -> float:
+    """Return what a cue counts where the strongest one is of a kind."""
+    return weights.static.get(cue, 0.0) + weights.static.get(f"{kind}:{cue}", 0.0)
