@@ -79,6 +79,8 @@ def is_called_only(person: Someone, tallies: Mapping[str, Tally], lexicon: Lexic
 
 @dataclass(frozen=True, slots=True)
 class Finder:
+    """Looks for who may have another name."""
+
     ground: Ground
     lexicon: Lexicon
     mentions: Sequence[MentionFound]

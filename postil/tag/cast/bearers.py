@@ -15,6 +15,7 @@ from math import exp, log
 
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground, paragraph_of
+from postil.tag.cast.lexicon import joins
 from postil.tag.cast.links import is_introduced
 from postil.tag.cast.turns import I, Turns
 from postil.tag.found import MentionFound
@@ -28,15 +29,9 @@ _ASKED = re.compile(
 )
 _CLOSED = re.compile(r"[.!?]*[\"']")
 _ASKS = re.compile(r"\?\W*$")
-_APART, _BESIDE = 0.4, 0.4
-"""How likely someone who does not speak beside a call is meant, and what his speaking before or after it adds."""
-_NEW = {"called": 0.14, "gives": 0.08, "reported": 0.3, "named": 0.9}
-_SILENT = 0.4
-"""How likely somebody is meant who is told of, but never beside the speech."""
+_W = joins()
 _MOST = 24
 """Places of a name that are looked at."""
-_SPEAKS_OF_HIMSELF = 0.5
-"""How likely a speaker names himself, or names whom he talks to, in passing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +99,13 @@ def weigh(
     total = {b: log(prior) for b in sorted(there) if (prior := may_be(b)) > 0}
     talking = {I}.union(*(turns.beside(near) for near in around.values()))
     for b in total:
-        total[b] += 0.0 if b in talking else log(_SILENT)
+        total[b] += 0.0 if b in talking else log(_W["silent"])
     for place in places:
         near = around[place.paragraph]
         k = near.index(place.paragraph)
         for b in total:
             total[b] += log(_likely(turns.chances(b, near, blind=(who,)), near, k, place.how, len(total)))
-    total[NEW] = sum(log(_NEW[place.how]) for place in places)
+    total[NEW] = sum(log(_W[f"nobody.{place.how}"]) for place in places)
     most = max(total.values())
     shares = {b: exp(value - most) for b, value in total.items()}
     whole = sum(shares.values())
@@ -123,9 +118,9 @@ def _likely(chance: Sequence[float], around: Sequence[int], k: int, how: str, ma
     before = chance[k - 1] if k and around[k] - around[k - 1] == 1 else 0.0
     after = chance[k + 1] if k + 1 < len(around) and around[k + 1] - around[k] == 1 else 0.0
     if how == "called":
-        return max(0.01, (1 - speaks) * (_APART / max(1, many - 1) + _BESIDE * (before + after)))
+        return max(0.01, (1 - speaks) * (_W["apart"] / max(1, many - 1) + _W["beside"] * (before + after)))
     if how == "gives":
         return max(0.01, speaks)
     if how == "reported":
         return max(0.02, 0.1 + 0.7 * speaks)
-    return 1 - (1 - _SPEAKS_OF_HIMSELF) * max(speaks, 0.7 * max(before, after))
+    return 1 - (1 - _W["passing"]) * max(speaks, 0.7 * max(before, after))

@@ -14,7 +14,7 @@ from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
 from postil.tag.cast.evidence import Tally, accept, is_vocative, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
-from postil.tag.cast.join import Joined, join
+from postil.tag.cast.join import Joined, Known, join
 from postil.tag.cast.lexicon import Lexicon, lexicon
 from postil.tag.cast.nouns import Phrase, described, find_phrases, kin_of_teller, unlisted
 from postil.tag.cast.people import Someone, slug, titled, unique
@@ -55,7 +55,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     first_person = narrator.is_first_person(base)
     if first_person:
         known.update(_kin(base, phrases, people, known))
-    joined = join(base, words, phrases, mentions, people, known, named.tallies, first_person=first_person)
+    joined = join(Known(base, words, phrases, mentions, people, known, named.tallies, first_person))
     known, mentions = _joined(joined, people, known, mentions)
     teller = _teller(base, mentions, people, given, joined, first_person=first_person)
     if teller:
@@ -121,9 +121,9 @@ def _joined(
     joined: Joined, people: dict[str, Someone], known: Mapping[str, str], mentions: Sequence[MentionFound]
 ) -> tuple[dict[str, str], list[MentionFound]]:
     """Make one of those who are; return who each description is then, and the mentions."""
-    moved = {}
-    for who, owner in joined.owners.items():
-        owner = moved.get(owner, owner)
+    moved: dict[str, str] = {}
+    for who, first in joined.owners.items():
+        owner = moved.get(first, first)
         if owner not in people or who not in people:
             continue
         kept, gone = (who, owner) if people[owner].described else (owner, who)
@@ -137,10 +137,9 @@ def _joined(
         people.pop(who)
     mentions = [m for m in mentions if m.character not in joined.passing]
     for who, sex in joined.sexes.items():
-        if who in joined.passing:
-            continue
-        who = moved.get(who, who)
-        people[who].pronouns = people[who].pronouns or ("he" if sex == "he" else "she")
+        person = people.get(moved.get(who, who))
+        if person:
+            person.pronouns = person.pronouns or ("he" if sex == "he" else "she")
     known = {key: moved.get(who, who) for key, who in known.items()}
     return known, [replace(m, character=moved.get(m.character, m.character)) for m in mentions]
 

@@ -92,6 +92,12 @@ def elders() -> Mapping[str, str]:
     return {word: section for section in _ELDERS for word in words(section)}
 
 
+@cache
+def joins() -> Mapping[str, float]:
+    """Return the weights of joins.txt, by name."""
+    return {name: float(value) for name, value in (line.split() for line in read_lines("cast/joins.txt"))}
+
+
 def either(section: str) -> str:
     """Return a list of words.txt as alternatives of a pattern."""
     return "|".join(map(re.escape, words(section)))

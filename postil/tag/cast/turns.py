@@ -1,8 +1,9 @@
 """Guess which paragraphs of speech are somebody's: from who is told of beside them, who is called, and by turns.
 
-For each person by himself, a chain of two states (he speaks, or another does) goes through the paragraphs of speech of a
-scene: he hardly ever speaks two paragraphs that follow each other, and between two people the next is his again. What
-stands beside a paragraph ("said Ann", "I nodded") and who is called in it weigh for or against him.
+For each person by himself, a chain of two states (he speaks, or another does) goes through a scene's paragraphs of
+speech: he hardly ever speaks two that follow each other, and between two people the next is his again. What stands
+beside a paragraph ("said Ann", "I nodded") and who is called in it weigh for or against him. The weights are those of
+`joins.txt`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import dataclass
 
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground, paragraph_of
+from postil.tag.cast.lexicon import joins
 from postil.tag.cast.people import Someone
 from postil.tag.found import MentionFound
 
@@ -23,19 +25,11 @@ I = "I"  # noqa: E741
 _PRONOUN = re.compile(r"\b(?:(?P<I>I)|[Hh]e(?P<he>)|[Ss]he(?P<she>)|[Tt]hey(?P<they>))\b(?!\.[A-Z])")
 _NEAR = 24
 """So near behind speech stands the tag."""
-_BY_TAG, _BY_DEED = 12.0, 4.0
-"""How many times likelier a tag, and a deed beside speech, make it that he speaks; against others the inverse."""
-_PRONOUN_FITS = 3.0
-_CALLS, _CALLED_BEFORE, _CALLED_AFTER = 0.15, 2.0, 1.0
-"""The same for a paragraph that calls him, and for the ones after and before it."""
-_STAYS = 0.03
-"""How likely someone speaks the next paragraph, too."""
-_STAYS_OVER, _OVER = 0.35, 0.75
-"""How likely he does over a paragraph of narration, and how likely another's turn becomes his, of what it is without."""
-_TAKES = ((2, 0.95), (2.5, 0.8), (3, 0.55))
-_TAKES_OF_MANY = 0.35
-_LOOKS, _SOMEBODY, _MOSTLY = 12, 0.2, 0.4
-"""Pronouns looked at for each person; how likely one is nobody's who is named; what share of them must be his."""
+_W = joins()
+_TAKES = ((2, _W["takes.two"]), (2.5, _W["takes.third"]), (3, _W["takes.three"]))
+"""How likely whoever does not speak speaks next, up to so many who talk."""
+_LOOKS = 12
+"""Pronouns looked at for each person, at most."""
 _REACH = 14
 """Paragraphs either way that are looked at."""
 
@@ -107,7 +101,7 @@ class Turns:
         there = {self.told[p].who for p in places if p in self.told} - {"?", "they"}
         sexes = {self.sex(who) for who in there if who not in ("he", "she")}
         many = sum(0.5 if who in ("he", "she") and who in sexes else 1.0 for who in there)
-        return next((takes for most, takes in _TAKES if many <= most), _TAKES_OF_MANY)
+        return next((takes for most, takes in _TAKES if many <= most), _W["takes.many"])
 
     def sex(self, who: str) -> str | None:
         """Return the gender that names and titles tell of somebody."""
@@ -141,27 +135,25 @@ class Turns:
         odds = 1.0
         told = self.told.get(paragraph)
         if told and told.who not in blind:
-            weight = _BY_TAG if told.tag else _BY_DEED
+            weight = _W["tag"] if told.tag else _W["deed"]
             if told.who == who:
                 odds *= weight
             elif told.who in ("he", "she"):
                 sex = self.sex(who)
-                odds *= 1 / weight if who == I or sex not in (None, told.who) else _PRONOUN_FITS if sex else 1.0
+                odds *= 1 / weight if who == I or sex not in (None, told.who) else _W["pronoun"] if sex else 1.0
             elif told.who != "?":
                 odds /= weight
         called = self.called.get(paragraph, frozenset())
         if who in called:
-            odds *= _CALLS
+            odds *= _W["calls"]
         if who in self.called.get(paragraph - 1, frozenset()):
-            odds *= _CALLED_BEFORE
-        if who in self.called.get(paragraph + 1, frozenset()):
-            odds *= _CALLED_AFTER
+            odds *= _W["called.before"]
         return odds
 
 
-def heard_as(turns: Turns, who: Collection[str]) -> dict[str, Counter[str]]:
-    """Return how often "he" and "she" beside speech are each of some people, as a sum of shares of whoever may be meant."""
-    votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def heard_as(turns: Turns, who: Collection[str]) -> dict[str, dict[str, float]]:
+    """Return how often "he" and "she" beside speech are each of some people, as a sum of shares."""
+    votes: defaultdict[str, dict[str, float]] = defaultdict(dict)
     looked: Counter[str] = Counter()
     for place, told in turns.told.items():
         if told.who not in ("he", "she"):
@@ -173,18 +165,18 @@ def heard_as(turns: Turns, who: Collection[str]) -> dict[str, Counter[str]]:
             continue
         k = near.index(place)
         chances = {b: turns.chances(b, near)[k] for b in there if turns.sex(b) in (None, told.who)}
-        whole = sum(chances.values()) + _SOMEBODY
+        whole = sum(chances.values()) + _W["somebody"]
         for b in open_:
             looked[b] += 1
-            votes[b][told.who] += chances.get(b, 0.0) / whole
-    return {b: heard for b, heard in votes.items() if sum(heard.values()) >= _MOSTLY * looked[b]}
+            votes[b][told.who] = votes[b].get(told.who, 0.0) + chances.get(b, 0.0) / whole
+    return {b: heard for b, heard in votes.items() if sum(heard.values()) >= _W["heard.mostly"] * looked[b]}
 
 
 def _next(chance: float, takes: float, gap: int) -> float:
     """Return how likely somebody speaks the next paragraph, from how likely he speaks this one."""
     if gap == 1:
-        return chance * _STAYS + (1 - chance) * takes
-    return chance * _STAYS_OVER + (1 - chance) * takes * _OVER
+        return chance * _W["stays"] + (1 - chance) * takes
+    return chance * _W["stays.over"] + (1 - chance) * takes * _W["takes.over"]
 
 
 def _weighed(chance: float, odds: float) -> float:
