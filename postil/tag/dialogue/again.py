@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import log1p
 
 import numpy as np
 
 from postil.tag.dialogue.chain import Floats
 from postil.tag.dialogue.features import NOBODY
-from postil.tag.dialogue.idiolect import Idiolects, words_said
+from postil.tag.dialogue.idiolect import Idiolects, Words, words_said
 from postil.tag.dialogue.scene import Scene
 from postil.tag.dialogue.units import conversations
 
@@ -31,8 +31,7 @@ class Again:
     scene: Scene
     candidates: Sequence[Sequence[str]]
     """Of each utterance; NOBODY is no character."""
-    words: Sequence[Sequence[str]]
-    """Of each utterance."""
+    words: Words
 
     def look(self, share: Floats) -> dict[str, Floats]:
         """Return the tables (utterances, K) of SEEN_AGAIN by the probability of each candidate; by a name's tag, 0."""
@@ -62,11 +61,12 @@ class Again:
         span = {n: (a, b) for a, b in conversations(self.scene.utterances) for n in range(a, b)}
         table = np.zeros(share.shape)
         for n, who in self._open():
-            around: Counter[str] = Counter()
+            around: dict[str, float] = {}
             for m in range(max(span[n][0], n - _AROUND), min(span[n][1], n + _AROUND + 1)):
                 if m != n:
-                    around.update(parts[m])
-            table[n, : len(who)] = [np.log1p(around[one]) for one in who]
+                    for one, part in parts[m].items():
+                        around[one] = around.get(one, 0.0) + part
+            table[n, : len(who)] = [log1p(around.get(one, 0.0)) for one in who]
         return table
 
 
