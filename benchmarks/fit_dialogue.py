@@ -268,7 +268,7 @@ def write_weights(table: Mapping[str, float]) -> None:
     head = [
         "# What each cue counts for or against a candidate, or for a step from the speakers before (same/: who spoke",
         "# last speaks on; back/: the one before the last answers). Fitted by benchmarks/fit_dialogue.py on the eight",
-        "# novels of PDNC's development set and our modern scenes; evidence.py and features.py say what the names",
+        "# novels of PDNC's development set and our modern scenes; evidence.py, features.py, again.py say what names",
         "# mean. kind:cue counts only where the strongest cue of the utterance is of that kind (name, noun, pronoun,",
         "# beat, bare).",
     ]
