@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from postil.emotion import FAMILIES
 from postil.tag.feelings.bystanders import bystanders
 from postil.tag.feelings.candidates import Candidate, best
 from postil.tag.feelings.channel import channel
 from postil.tag.feelings.clues import clues
-from postil.tag.feelings.confidence import LEAST, confidence, listed_signs, unlisted_signs, weighed
-from postil.tag.feelings.context import Context, context
+from postil.tag.feelings.confidence import LEAST, confidence
+from postil.tag.feelings.context import context
 from postil.tag.feelings.correct import corrected
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
 from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
-from postil.tag.feelings.network import Array, Readings, network
 from postil.tag.feelings.people import People
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.told_by import told_by_words
-from postil.tag.feelings.unlisted import marks, unlisted
 from postil.tag.feelings.view import View, view
 from postil.tag.feelings.whose import Focus, whose
 from postil.tag.found import CAST, CastFound, FeelingsFound, found
@@ -45,23 +42,12 @@ def feelings_of(doc: Doc) -> FeelingsFound:
     people = People(v, syntax(), lexicon().body)
     focus = Focus(people)
     listed = candidates(people, lexicon())
-    around = [context(people, c) for c in listed]
-    read = read_by_network(v, listed, around)
-    felt = []
-    for c, what in zip(listed, around, strict=True):
-        sure = weighed(listed_signs(by_lists(people, c, what, listed), *rows_of(read, c)))
-        # What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
-        if what.negated or sure >= LEAST:
-            felt.append((c, what, sure))
-    for c in unlisted(v, read, [c for c, _, _ in felt]):
-        what, sure = context(people, c), weighed(unlisted_signs(*rows_of(read, c)))
-        if sure >= LEAST and not what.negated:
-            felt.append((c, what, sure))
-    felt.sort(key=lambda of: of[0].first)
+    felt = [_feeling(people, focus, c, listed) for c in listed]
+    # What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
     cast = found(doc, CAST, CastFound)
     kept = bystanders(
         people,
-        [_feeling(people, focus, *of) for of in felt],
+        [(f, who) for f, who in felt if f.negated or f.confidence >= LEAST],
         [person.id for person in cast.people] if cast else (),
     )
     return FeelingsFound(corrected(doc, [*kept.feelings]), kept.people, kept.mentions)
@@ -109,26 +95,13 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def by_lists(people: People, c: Candidate, around: Context, listed: Sequence[Candidate]) -> float:
-    """Return how likely a listed candidate is a feeling, by the lists and the words around."""
-    return confidence(clues(people, c, holder(people, c), around, channel(people, c), listed))
-
-
-def read_by_network(v: View, listed: Sequence[Candidate], around: Sequence[Context]) -> Readings:
-    """Return what the network says of each token, when it is told what the lists find."""
-    return network().read(v.forms, v.bounds, marks(v, listed, [what.negated for what in around]))
-
-
-def rows_of(read: Readings, c: Candidate) -> tuple[Array, int]:
-    """Return the network's rows for a candidate's tokens, and the column of its family there."""
-    return read.families[c.first : c.last + 1], 1 + FAMILIES.index(c.sense.family)
-
-
-def _feeling(people: People, focus: Focus, c: Candidate, around: Context, sure: float) -> tuple[Feeling, int]:
+def _feeling(people: People, focus: Focus, c: Candidate, listed: Sequence[Candidate]) -> tuple[Feeling, int]:
     """Return a candidate as a feeling, and the token of who feels it, or -1."""
     v = people.v
+    around = context(people, c)
     who = holder(people, c)
     by, feels = whose(people, focus, c, who)
+    how = channel(people, c)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],
@@ -137,9 +110,9 @@ def _feeling(people: People, focus: Focus, c: Candidate, around: Context, sure: 
         shade=c.sense.shade,
         intensity=round(strength, 2),
         negated=around.negated,
-        channel=channel(people, c),
+        channel=how,
         feels=feels,
         by=by,
-        confidence=sure,
+        confidence=confidence(clues(people, c, who, around, how, listed)),
     )
     return feeling, who
