@@ -332,6 +332,7 @@ def _teller(
     if teller is None:
         teller = unique("narrator", set(people))
         people[teller] = Someone(teller, "the narrator", described=True)
+        people[teller].names["I"] += 1
     return teller
 
 
