@@ -110,7 +110,7 @@ def _shouted(people: People, lexicon: Lexicon, i: int) -> Sense | None:
             lexicon.words.get(form) or lexicon.forms.get(form) or lexicon.words.get(lexicon.inflections.get(form, ""))
         )
         return next(iter(entry.values())) if entry else None
-    return None
+    return None if v.entities[i] else lexicon.words.get(form, {}).get("n")  # Panic was climbing
 
 
 def _of_things(people: People, i: int) -> bool:
