@@ -15,7 +15,7 @@ from postil.tag.feelings.entries import lines
 
 LEAST: Final = 0.24
 """Confidence below which a candidate is no feeling. A find adds to F1 while it is likelier right than half that F1,
-which is .52 on the passages held out; a little less, for these hold more that only looks like feeling than stories do."""
+which is .52 on the passages held out; a little less, for these hold more that only looks like one than stories do."""
 
 
 def confidence(clues: Iterable[str]) -> float:
