@@ -6,6 +6,7 @@ from spacy.tokens import Doc
 
 from postil.tag.feelings import Feelings
 from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, Person
+from postil.tag.given import KEY, Given, PlacedCorrection, split_paragraphs
 from postil.tags import Quote
 from tests.feelings.built import built
 
@@ -71,3 +72,14 @@ def test_who_feels_and_is_nobody_of_the_cast_joins_it_once() -> None:
     assert [f.feels for f in found.feelings] == ["tall-nurse-2", "tall-nurse-2"]
     assert [(p.name, p.aliases) for p in found.people] == [("the tall nurse", ("nurse", "the nurse", "a tall nurse"))]
     assert [doc.text[m.start : m.end] for m in found.mentions] == ["A tall nurse", "The nurse"]
+
+
+def test_a_correction_may_name_who_joined_the_cast_by_a_noun() -> None:
+    doc = built(
+        "The the DET det 1", "nurse nurse NOUN nsubj 2", "wept weep VERB ROOT 2", ". . PUNCT punct 2",
+        "Then then ADV advmod 5", "silence silence NOUN ROOT 5", ". . PUNCT punct 5",
+    )  # fmt: skip
+    at = doc.text.index("silence")
+    said = PlacedCorrection(at, at + len("silence"), feels="the nurse", emotion="sadness")
+    doc.user_data[KEY] = Given(split_paragraphs(doc.text), corrections=(said,))
+    assert [f.feels for f in Feelings().match(doc).feelings] == ["nurse", "nurse"]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.emotion import family_of
-from postil.tag.found import CAST, CastFound, found
+from postil.tag.found import CAST, CastFound, Person, found
 from postil.tag.given import PlacedCorrection, given
 from postil.tags import Feeling
 
@@ -14,13 +15,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def corrected(doc: Doc, feelings: list[Feeling]) -> tuple[Feeling, ...]:
-    """Return the feelings with every correction of the Doc applied, in order of start."""
+def corrected(doc: Doc, feelings: list[Feeling], joined: tuple[Person, ...] = ()) -> tuple[Feeling, ...]:
+    """Return the feelings with every correction of the Doc applied, in order of start; `joined` are not of the cast."""
+    cast = found(doc, CAST, CastFound)
+    people = (*(cast.people if cast else ()), *joined)
     for correction in given(doc).corrections:
         if correction.not_ == "feeling":
             feelings = [f for f in feelings if not _overlap(f, correction)]
         elif correction.feels is not None or correction.emotion or correction.shade or correction.channel:
-            feelings = _put(doc, feelings, correction)
+            feelings = _put(people, feelings, correction)
     return tuple(sorted(feelings, key=lambda f: (f.start, f.end)))
 
 
@@ -28,7 +31,7 @@ def _overlap(f: Feeling, c: PlacedCorrection) -> bool:
     return f.start < c.end and c.start < f.end
 
 
-def _put(doc: Doc, feelings: list[Feeling], c: PlacedCorrection) -> list[Feeling]:
+def _put(people: Sequence[Person], feelings: list[Feeling], c: PlacedCorrection) -> list[Feeling]:
     """Replace what was found on the correction's words by what it says; what it does not say stays as found."""
     base = next((f for f in feelings if _overlap(f, c)), None)
     family = c.emotion or (family_of(c.shade) if c.shade else None) or (base.family if base else None)
@@ -46,19 +49,18 @@ def _put(doc: Doc, feelings: list[Feeling], c: PlacedCorrection) -> list[Feeling
         confidence=1.0,
     )
     if c.feels is not None:
-        who = _character(doc, c.feels)
+        who = _character(people, c.feels)
         new = replace(new, feels=who, by=new.by if base is not None and who == base.feels else None)
     return [*(f for f in feelings if not _overlap(f, c)), new]
 
 
-def _character(doc: Doc, named: str) -> str | None:
+def _character(people: Sequence[Person], named: str) -> str | None:
     """Return the id of a character by id, name or alias; None for "" and for names of nobody."""
-    cast = found(doc, CAST, CastFound)
-    for person in cast.people if cast else ():
+    for person in people:
         if named in (person.id, person.name, *person.aliases):
             return person.id
     folded = named.casefold()
-    for person in cast.people if cast else ():
+    for person in people:
         if folded in (n.casefold() for n in (person.name, *person.aliases)):
             return person.id
     return None

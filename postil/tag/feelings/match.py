@@ -50,7 +50,7 @@ def feelings_of(doc: Doc) -> FeelingsFound:
         [(f, who) for f, who in felt if f.negated or f.confidence >= LEAST],
         [person.id for person in cast.people] if cast else (),
     )
-    return FeelingsFound(corrected(doc, [*kept.feelings]), kept.people, kept.mentions)
+    return FeelingsFound(corrected(doc, [*kept.feelings], kept.people), kept.people, kept.mentions)
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
