@@ -128,6 +128,12 @@ class TestCastFile:
         text = "I sat by the water with Rue, and I wrote.\n\nRue slept."
         assert find(text, Cast(self.CAST.entries, narrator="kal")).narrator == "kal"
 
+    def test_who_of_it_the_narration_never_names_tells_the_story(self) -> None:
+        text = "I came to the mill at dusk. I had walked all day, and I knocked. Griff let me in. I lit a match. I saw Griff. I sat."
+        cast = Cast((CastEntry("griff", "Griff", HERE), CastEntry("nell", "Nell", HERE)))
+        assert find(text, cast).narrator == "nell"
+        assert find(text, Cast(cast.entries[:1])).narrator != "griff"
+
     def test_a_description_in_lower_case_is_found(self) -> None:
         cast = Cast((CastEntry("x", "Griff", HERE, ("the stranger", "the man with the limp"), "he"),))
         text = "The stranger ate. Nobody knew the stranger. Then the man with the limp paid."

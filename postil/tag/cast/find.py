@@ -327,6 +327,9 @@ def _teller(
     if joined.mine:
         counts = Counter(m.character for m in mentions)
         return max(joined.mine, key=lambda who: (counts[who], who))
+    untold = _untold(base, mentions, people)
+    if untold is not None:
+        return untold
     others = joined.undecided | joined.sexes.keys() | joined.owners.keys() | set(joined.owners.values())
     teller = narrator.find_narrator(base, [m for m in mentions if m.character not in others], people)
     if teller is None:
@@ -334,6 +337,14 @@ def _teller(
         people[teller] = Someone(teller, "the narrator", described=True)
         people[teller].names["I"] += 1
     return teller
+
+
+def _untold(base: Ground, mentions: Sequence[MentionFound], people: Mapping[str, Someone]) -> str | None:
+    """Return the one person of cast.yaml whom the narration never names, though it names others of them; or None."""
+    told = {m.character for m in mentions if not base.said[m.start]}
+    seeds = [who for who, person in people.items() if person.seed]
+    never = [who for who in seeds if who not in told]
+    return never[0] if len(never) == 1 and len(seeds) > 1 else None
 
 
 def _as_teller(
