@@ -129,7 +129,8 @@ class TestCastFile:
         assert find(text, Cast(self.CAST.entries, narrator="kal")).narrator == "kal"
 
     def test_who_of_it_the_narration_never_names_tells_the_story(self) -> None:
-        text = "I came to the mill at dusk. I had walked all day, and I knocked. Griff let me in. I lit a match. I saw Griff. I sat."
+        text = "I came to the mill. I had walked all day, and I knocked.\n\nGriff let me in. I saw him."
+        text += "\n\nI saw the table. I saw the bread, and I ate it. I slept."
         cast = Cast((CastEntry("griff", "Griff", HERE), CastEntry("nell", "Nell", HERE)))
         assert find(text, cast).narrator == "nell"
         assert find(text, Cast(cast.entries[:1])).narrator != "griff"
