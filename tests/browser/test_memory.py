@@ -58,6 +58,8 @@ def read_to(page: Page, share: float) -> str:
         "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
     )
     page.wait_for_timeout(700)
+    page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('postil:place:'))")
+    page.wait_for_timeout(200)  # a busy browser writes its memory a little later
     return str(ask(page, "inView"))
 
 

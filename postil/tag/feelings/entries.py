@@ -48,7 +48,8 @@ class Sense:
     """person: of people only; thing: of a thing it is an appraisal."""
     where: str
     """File and line, for messages."""
-    source: Literal["word", "phrase", "pattern"] = "word"
+    source: Literal["word", "phrase", "pattern", "read"] = "word"
+    """What kind of entry; read: none, the network's."""
 
 
 @dataclass(frozen=True, slots=True)

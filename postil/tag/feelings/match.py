@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from postil.tag.feelings.bystanders import bystanders
 from postil.tag.feelings.candidates import Candidate, best
-from postil.tag.feelings.channel import channel
-from postil.tag.feelings.clues import clues
-from postil.tag.feelings.confidence import LEAST, confidence
-from postil.tag.feelings.context import context
 from postil.tag.feelings.correct import corrected
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
@@ -18,6 +13,7 @@ from postil.tag.feelings.find_words import find_words, joined
 from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import People
+from postil.tag.feelings.sure import Felt, sure
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.told_by import told_by_words
 from postil.tag.feelings.view import View, view
@@ -41,13 +37,11 @@ def feelings_of(doc: Doc) -> FeelingsFound:
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
     focus = Focus(people)
-    listed = candidates(people, lexicon())
-    felt = [_feeling(people, focus, c, listed) for c in listed]
-    # What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
+    felt = sure(people, candidates(people, lexicon()))
     cast = found(doc, CAST, CastFound)
     kept = bystanders(
         people,
-        [(f, who) for f, who in felt if f.negated or f.confidence >= LEAST],
+        [_feeling(people, focus, f) for f in felt],
         [person.id for person in cast.people] if cast else (),
     )
     return FeelingsFound(corrected(doc, [*kept.feelings], kept.people), kept.people, kept.mentions)
@@ -95,13 +89,11 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def _feeling(people: People, focus: Focus, c: Candidate, listed: Sequence[Candidate]) -> tuple[Feeling, int]:
+def _feeling(people: People, focus: Focus, felt: Felt) -> tuple[Feeling, int]:
     """Return a candidate as a feeling, and the token of who feels it, or -1."""
-    v = people.v
-    around = context(people, c)
+    v, c, around = people.v, felt.candidate, felt.around
     who = holder(people, c)
     by, feels = whose(people, focus, c, who)
-    how = channel(people, c)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],
@@ -110,9 +102,9 @@ def _feeling(people: People, focus: Focus, c: Candidate, listed: Sequence[Candid
         shade=c.sense.shade,
         intensity=round(strength, 2),
         negated=around.negated,
-        channel=how,
+        channel=felt.channel,
         feels=feels,
         by=by,
-        confidence=confidence(clues(people, c, who, around, how, listed)),
+        confidence=felt.confidence,
     )
     return feeling, who
