@@ -12,6 +12,10 @@ from tests.browser.conftest import Reader, ask, tell
 
 LONG = "the-long-chapter/index.html"
 PARTS = "three-parts"
+KEPT = """() => {
+    try { return Object.keys(localStorage).some(key => key.startsWith("postil:place:")); } catch { return true; }
+}"""
+"""The place is kept, or nothing is."""
 LOOK = {"theme": "dark", "size": "l", "leading": "loose", "measure": "narrow", "face": "sans"}
 
 
@@ -58,7 +62,7 @@ def read_to(page: Page, share: float) -> str:
         "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
     )
     page.wait_for_timeout(700)
-    page.wait_for_function("Object.keys(localStorage).some(key => key.startsWith('postil:place:'))")
+    page.wait_for_function(KEPT)
     page.wait_for_timeout(200)  # a busy browser writes its memory a little later
     return str(ask(page, "inView"))
 
