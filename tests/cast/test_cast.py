@@ -135,6 +135,19 @@ class TestCastFile:
         assert find(text, cast).narrator == "nell"
         assert find(text, Cast(cast.entries[:1])).narrator != "griff"
 
+    def test_whom_my_mother_calls_mamma_is_not_who_tells_the_story(self) -> None:
+        text = "Lidia had choked. Everyone began to talk at once. My grandmother took no notice. She caught my eye.\n\n"
+        text += '"Mamma, no," my mother whispered. All her colour had gone.\n\n'
+        text += "I could not swallow. I thought of my cousin Beppe. My uncle put a hand across his mouth.\n\n"
+        text += "I do not know who was first. My mother was on her knees. Franco heaved. It was Lidia I looked at.\n\n"
+        text += '"Oh, my treasure," said Nonna.'
+        entries = [CastEntry(name.lower(), name, HERE) for name in ("Nonna", "Lidia", "Franco", "Beppe", "Ester")]
+        found = find(text, Cast(tuple(entries)))
+        mother = [m for m in found.mentions if text[m.start : m.end] == "mother"]
+        assert found.narrator == "ester"
+        assert mother
+        assert "ester" not in {m.character for m in mother}
+
     def test_a_description_in_lower_case_is_found(self) -> None:
         cast = Cast((CastEntry("x", "Griff", HERE, ("the stranger", "the man with the limp"), "he"),))
         text = "The stranger ate. Nobody knew the stranger. Then the man with the limp paid."

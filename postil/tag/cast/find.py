@@ -60,8 +60,10 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     teller = _teller(base, mentions, people, given, joined, first_person=first_person)
     if teller:
         mine = [*joined.mine, *narrator.other_names(base, mentions, people, teller, [])]
-        if mine := [who for who in dict.fromkeys(mine) if who in people and who != teller and not people[who].seed]:
+        others = {teller, *(who for key, who in known.items() if key.startswith("my "))}  # my mother is not "I"
+        if mine := [who for who in dict.fromkeys(mine) if who in people.keys() - others and not people[who].seed]:
             teller, mentions = _as_teller(base, words, teller, mine, people, mentions)
+            known = {key: who if who in people else teller for key, who in known.items()}
     resolver = Resolver(
         base,
         people,
