@@ -107,6 +107,20 @@ class TestCastFile:
     def test_it_does_not_close_the_cast(self) -> None:
         assert "Mira" in {person.name for person in find(self.TEXT, self.CAST).people}
 
+    @pytest.mark.parametrize(
+        ("listed", "names"),
+        [
+            ("Pippa", ["Pippa", "Pippa Lyle", "Miss Pippa Lyle"]),
+            ("Will", ["Will", "Mr Will", "Mr. Will"]),
+            ("Mr Ruiz", ["Mr. Ruiz", "Ruiz"]),
+            ("Mrs Aldridge", ["Mrs P Aldridge", "Mrs. Aldridge", "Mrs Aldridge"]),
+        ],
+    )
+    def test_a_name_of_it_is_known_in_other_dress(self, listed: str, names: list[str]) -> None:
+        text = "\n\n".join(f'"Well," said {name}. {name} sat down, and {name} slept.' for name in names)
+        found = find(text, Cast((CastEntry("who", listed, HERE),)))
+        assert {m.character for m in found.mentions if m.kind == "name"} == {"who"}
+
     def test_its_pronouns_overrule_the_text(self) -> None:
         people = {person.id: person for person in find(self.TEXT, self.CAST).people}
         assert people["rue"].pronouns == "they"

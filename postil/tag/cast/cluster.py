@@ -55,8 +55,9 @@ class Group:
         for titled in (True, False):
             told = [form for form in self.forms if form.gender and bool(form.title) == titled]
             if told:
-                he = sum(form.count for form in told if form.gender == "he")
-                return "he" if 2 * he > sum(form.count for form in told) else "she"
+                counts = [(form.count or 1, form.gender) for form in told]  # of cast.yaml some stand nowhere
+                he = sum(count for count, gender in counts if gender == "he")
+                return "he" if 2 * he > sum(count for count, _ in counts) else "she"
         return None
 
     @property
@@ -199,12 +200,22 @@ class _Clusterer:
         exact = [g for g in family if form.given in g.givens and self._same_sex(g, form)]
         exact = exact or [g for g in self.groups if any(_goes_on(form, f) or _goes_on(f, form) for f in g.forms)]
         same = [g for g in family if self._fits(g, form)]
-        return self._clear(exact or [g for g in same if any(self.same_given(form.given, given) for given in g.givens)])
+        near = exact or [g for g in same if any(self.same_given(form.given, given) for given in g.givens)]
+        return self._clear(near or self._of_cast(form.given, form))
 
     def _wife(self, form: Form) -> Group | None:
         """Place "Mrs. Chester Ross" and "Mrs. Chester": one who is called so, or the only Mrs. Ross."""
         named = [g for g in self.groups if any(f.husband == form.husband for f in g.forms)]
+        named = named or [g for g in self.groups if g.seed and form.family in g.families and form.title in g.titles]
         return named[0] if len(named) == 1 else None
+
+    def _of_cast(self, given: str, form: Form) -> list[Group]:
+        """Return who is in cast.yaml by a first name alone: "Pippa", where the text has "Pippa Lyle" and "Miss Pippa"."""
+        return [
+            g
+            for g in self.groups
+            if g.seed and given in g.givens and not g.families - {form.family} and self._fits(g, form)
+        ]
 
     def _same_sex(self, group: Group, form: Form) -> bool:
         """Whether no title says that the two are a man and a woman; a first name may go either way."""
@@ -216,6 +227,8 @@ class _Clusterer:
         same = [
             g for g in self.groups if form.family in g.families and self._fits(g, form) and self._takes_title(g, form)
         ]
+        if not same and (known := self._of_cast(form.family, form)):
+            return self._clear(known)
         if form.kind == "miss":
             return self._eldest(same, form)
         with_title = [g for g in same if form.title in g.titles]
