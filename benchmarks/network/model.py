@@ -8,6 +8,7 @@ from __future__ import annotations
 import pickle
 import random
 import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -72,6 +73,8 @@ class Network(nn.Module):
         self.n0 = norm(held, "embeddings.LayerNorm.")
         self.layers = nn.ModuleList(Layer(held, k) for k in range(layers))
         self.out = nn.Linear(WIDTH + MARKS, 1 + len(FAMILIES) + len(CHANNELS))
+        self.gate = nn.Linear(WIDTH, 1)
+        """Of a word by itself: is it likely part of a feeling?"""
         self.drop = nn.Dropout(DROPPED)
 
     def vectors(self, words: torch.Tensor, first: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
@@ -115,21 +118,29 @@ def norm(held: dict[str, torch.Tensor], name: str) -> nn.LayerNorm:
     return made
 
 
-def windows(bounds: list[tuple[int, int]], begin: int = 0) -> list[tuple[int, int]]:
-    """Return the token ranges read together, as postil/tag/feelings/network.py makes them.
+def cut_at(
+    bounds: list[tuple[int, int]], too_long: Callable[[int, int], bool], begin: int = 0
+) -> list[tuple[int, int]]:
+    """Return ranges of whole sentences that are not too long; a sentence that is, by itself, is cut.
 
     One begins at sentence `begin` in any case, so that passages can be cut at other places each round.
     """
     found, first, last = [], bounds[0][0], bounds[0][0]
     for k, (a, b) in enumerate(bounds):
-        if last > first and (b - first > LONGEST or (begin and k == begin)):
+        if last > first and (too_long(first, b) or (begin and k == begin)):
             found.append((first, last))
             first = a
-        while b - first > LONGEST:
-            found.append((first, first + LONGEST))
-            first += LONGEST
+        while too_long(first, b):
+            end = next(e for e in range(first + 2, b + 1) if too_long(first, e)) - 1
+            found.append((first, end))
+            first = end
         last = b
     return found + ([(first, last)] if last > first else [])
+
+
+def windows(bounds: list[tuple[int, int]], begin: int = 0) -> list[tuple[int, int]]:
+    """Return the token ranges read together, as postil/tag/feelings/network.py makes them."""
+    return cut_at(bounds, lambda a, b: b - a > LONGEST, begin)
 
 
 def targets(passage: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -154,9 +165,11 @@ def targets(passage: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 class Batches:
     """Passages as windows, and windows put together as tensors."""
 
-    def __init__(self, gathered: Path) -> None:
+    def __init__(self, gathered: Path, taught: Path) -> None:
         held = pickle.loads(gathered.read_bytes())  # noqa: S301 - made by gather.py
         self.passages: list[dict] = held["passages"]
+        for passage, says in zip(self.passages, pickle.loads(taught.read_bytes()), strict=True):  # noqa: S301
+            passage["taught"] = says or ()
         self.vocabulary: list[str] = held["vocabulary"]
         self.used = sorted({n for cut in held["pieces"].values() for n in cut})
         row = {n: k for k, n in enumerate(self.used)}
@@ -164,10 +177,10 @@ class Batches:
         self.cut = [[row[n] for n in cut] for cut in held["pieces"].values()]
 
     def of(self, passage: dict, spans: list[tuple[int, int]]) -> list[Window]:
-        """Return windows: form numbers, marks, families, channels, counts, and what a teacher says if it was asked."""
+        """Return windows: form numbers, marks, families, channels, counts, and what the teacher says."""
         if "columns" not in passage:
             forms = np.array([self.forms[form] for form in passage["forms"]])
-            passage["columns"] = (forms, passage["marks"], *targets(passage), *passage.get("taught", ()))
+            passage["columns"] = (forms, passage["marks"], *targets(passage), *passage["taught"])
         return [tuple(c[a:b] for c in passage["columns"]) for a, b in spans]
 
     def shuffled(self) -> list[list[Window]]:
@@ -218,6 +231,17 @@ def said(network: Network, batches: Batches, passage: dict) -> tuple[np.ndarray,
     return tuple(np.concatenate([p[k][0].numpy() for p in parts]) for k in (0, 1))  # type: ignore[return-value]
 
 
+def token_f1(read: Iterable[tuple[np.ndarray, tuple[np.ndarray, ...]]], likely: float = 0.3) -> float:
+    """Return F1 over tokens of the best family at a likelihood: `read` has what is said of passages, and `targets`."""
+    right = told = asked = 0
+    for of, (families, _, counts) in read:
+        held = (of[:, 1:].max(1) >= likely) & (counts > 0)
+        best = families[np.arange(len(of)), 1 + of[:, 1:].argmax(1)] > 0
+        right, told = right + int((held & best).sum()), told + int(held.sum())
+        asked += int(((families[:, 0] == 0) & (counts > 0)).sum())
+    return 2 * right / (told + asked)
+
+
 def begun(model: Path, batches: Batches) -> Network:
     """Return the network before it is fitted: all-MiniLM-L6-v2's."""
     held = {name: value.float() for name, value in load_file(model / "model.safetensors").items()}
@@ -249,6 +273,8 @@ def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
         )  # fmt: skip
     table = load_file(model / "model.safetensors")["embeddings.word_embeddings.weight"].float()
     table[batches.used] = network.table.detach()
+    with torch.no_grad():
+        hints = network.gate(table)[:, 0].numpy().astype(np.float16)
     keep = sorted({n for n, piece in enumerate(batches.vocabulary) if LATIN.fullmatch(piece)} | set(batches.used))
     rows = table[keep].numpy()
     scale = (np.abs(rows).max(axis=1, keepdims=True) / 127).astype(np.float16)
@@ -257,4 +283,5 @@ def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
         vocabulary=np.frombuffer("\n".join(batches.vocabulary[n] for n in keep).encode(), np.uint8),
         table=np.round(rows / scale).clip(-127, 127).astype(np.int8),
         scale=scale,
+        hints=hints[keep],
     )

@@ -111,6 +111,7 @@ class TestCastFile:
         ("listed", "names"),
         [
             ("Pippa", ["Pippa", "Pippa Lyle", "Miss Pippa Lyle"]),
+            ("Ovelle", ["Ovelle", "Ovelle Grigg"]),
             ("Will", ["Will", "Mr Will", "Mr. Will"]),
             ("Mr Ruiz", ["Mr. Ruiz", "Ruiz"]),
             ("Mrs Aldridge", ["Mrs P Aldridge", "Mrs. Aldridge", "Mrs Aldridge"]),

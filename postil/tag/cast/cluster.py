@@ -214,7 +214,10 @@ class _Clusterer:
         return [
             g
             for g in self.groups
-            if g.seed and given in g.givens and not g.families - {form.family} and self._fits(g, form)
+            if g.seed
+            and any(given in (f.given, f.text.lower()) for f in g.forms)
+            and not {f.family for f in g.forms if f.given} - {"", form.family}
+            and self._fits(g, form)
         ]
 
     def _same_sex(self, group: Group, form: Form) -> bool:
