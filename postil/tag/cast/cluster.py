@@ -210,7 +210,7 @@ class _Clusterer:
         return named[0] if len(named) == 1 else None
 
     def _of_cast(self, given: str, form: Form) -> list[Group]:
-        """Return who is in cast.yaml by a first name alone: "Pippa", where the text has "Pippa Lyle" and "Miss Pippa"."""
+        """Return who is in cast.yaml by a first name alone: "Pippa", where the text has "Pippa Lyle" too."""
         return [
             g
             for g in self.groups
