@@ -7,14 +7,14 @@ sees a feeling wants to know whose.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from postil.tag.cast.people import slug, unique
-from postil.tag.feelings.nearby import named
+from postil.tag.feelings.nearby import named, plural_before
 from postil.tag.feelings.people import People
 from postil.tag.found import MentionFound, Person
-from postil.tags import Feeling
+from postil.tags import Feeling, MentionKind
 
 _BEFORE: Final = ("amod", "compound", "nummod", "poss", "nmod")
 """Relations of what stands before a noun and belongs to its name."""
@@ -23,6 +23,20 @@ _UNSURE: Final = 0.4
 """A feeling less sure than this brings nobody into the cast."""
 _NO_NAMES: Final = frozenset(("person", "one", "other", "thing", "self", "body"))
 """Nouns that tell of nobody in particular."""
+
+
+_THEY: Final = frozenset(("they", "them", "their", "both"))
+_GROUPS: Final = {
+    **dict.fromkeys(_THEY, "they"),
+    **dict.fromkeys(("everyone", "everybody", "all"), "everyone"),
+    **dict.fromkeys(("someone", "somebody"), "somebody"),
+}
+"""Pronouns for those whom nothing else names, and how they are listed."""
+_ALSO: Final = {
+    "they": ("them", "both", "both of them", "the two of them"),
+    "everyone": ("everybody", "all of them"),
+    "somebody": ("someone",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,21 +54,47 @@ def bystanders(people: People, felt: Sequence[tuple[Feeling, int]], ids: Iterabl
     `felt` pairs each feeling with the token of its holder, `ids` are those of the cast. One noun is one bystander in a
     whole story: "a nurse" and "the nurse".
     """
-    v = people.v
-    taken = set(ids)
-    joined: dict[str, Person] = {}
-    mentions: dict[int, MentionFound] = {}
-    feelings = []
-    for feeling, who in felt:
-        noun = named(people, who) if who >= 0 else -1
-        if feeling.feels is None and feeling.confidence >= _UNSURE and noun >= 0 and _is_somebody(people, noun):
-            person = joined.get(v.lemmas[noun]) or _person(people, noun, taken)
-            joined[v.lemmas[noun]] = person
-            first = _first(people, noun)
-            mentions[noun] = MentionFound(v.starts[first], v.ends[noun], "noun", person.id)
-            feeling = replace(feeling, feels=person.id)  # noqa: PLW2901
-        feelings.append(feeling)
-    return Bystanders(tuple(feelings), tuple(joined.values()), tuple(mentions[noun] for noun in sorted(mentions)))
+    joined = _Joined(people, set(ids))
+    feelings = [
+        replace(feeling, feels=joined.by(who))
+        if feeling.feels is None and feeling.confidence >= _UNSURE and who >= 0
+        else feeling
+        for feeling, who in felt
+    ]
+    mentions = (joined.mentions[at] for at in sorted(joined.mentions))
+    return Bystanders(tuple(feelings), tuple(joined.persons.values()), tuple(mentions))
+
+
+@dataclass(frozen=True, slots=True)
+class _Joined:
+    """Those who have joined the cast so far."""
+
+    people: People
+    taken: set[str]
+    persons: dict[str, Person] = field(default_factory=dict)
+    mentions: dict[int, MentionFound] = field(default_factory=dict)
+
+    def by(self, who: int) -> str | None:
+        """Return the id of who is named by token `who`, and take him in; None if it names nobody."""
+        v = self.people.v
+        at = named(self.people, who)
+        if v.mention[at] >= 0:
+            return None
+        group = _GROUPS.get(v.forms[at]) if v.quoted[at] < 0 else None
+        told = plural_before(self.people, at) if v.forms[at] in _THEY else -1
+        if told >= 0 and self.people.is_person(told):
+            if v.mention[told] >= 0:
+                return v.character(told)
+            at, group = told, None
+        if group is None and not _is_somebody(self.people, at):
+            return None
+        key = group or v.lemmas[at]
+        if key not in self.persons:
+            self.persons[key] = _group(key, self.taken) if group else _person(self.people, at, self.taken)
+        first = at if group else _first(self.people, at)
+        kind: MentionKind = "pronoun" if group else "noun"
+        self.mentions[at] = MentionFound(v.starts[first], v.ends[at], kind, self.persons[key].id)
+        return self.persons[key].id
 
 
 def _is_somebody(people: People, noun: int) -> bool:
@@ -72,6 +112,11 @@ def _first(people: People, noun: int) -> int:
             break
         first -= 1
     return first
+
+
+def _group(key: str, taken: set[str]) -> Person:
+    """Return those who are called by a pronoun alone."""
+    return Person(unique(slug(key), taken), key, _ALSO[key], "they", key != "somebody", described=True, count=1)
 
 
 def _person(people: People, noun: int, taken: set[str]) -> Person:

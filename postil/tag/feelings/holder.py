@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
-from postil.tag.feelings.nearby import HIS_HER, another, nearest, onlooker, speaker
+from postil.tag.feelings.nearby import HIS_HER, another, likened, nearest, onlooker, plural_before, speaker
 from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, People
 
 _WITHIN: Final = frozenset(
@@ -78,11 +78,27 @@ def holder(people: People, c: Candidate) -> int:
             own = _around(people, own, c.head)  # Shame crawled up his neck
     if judges and own >= 0 and (v.forms[own] in SECOND or own in (v.heads[c.head], v.kid(c.head, "dobj"))):
         return -1  # you great stubborn idiot: not who is called so
+    if own >= 0 and v.parsed:
+        own = _not_likened(people, c, own)
     if _says_it(people, c, own):
         return speaker(people, c.first)  # are you out of your mind: who says it has the feeling
     if own >= 0 and v.forms[own] not in _NOBODY and not (v.forms[own] == "one" and v.kid(own, "prep") < 0):
         return own
     return nearest(people, c.first, c.last, without=_no_holders(people, c.head))
+
+
+def _not_likened(people: People, c: Candidate, own: int) -> int:
+    """Return who feels where the words for it are a likeness or a body's: *he* turned, as a man does.
+
+    Of "her hands lay there; they shook" it is the owner.
+    """
+    v = people.v
+    if likened(people, own):
+        return nearest(people, min(own, c.first), c.last, without=_no_holders(people, c.head) | {own})
+    if v.forms[own] == "they" and (part := plural_before(people, own)) >= 0 and people.is_body(part):
+        owner = people.somebody(people.owner(part))
+        return owner if owner >= 0 else own
+    return own
 
 
 def _says_it(people: People, c: Candidate, own: int) -> bool:

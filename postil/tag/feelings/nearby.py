@@ -19,6 +19,8 @@ _NONE: Final = frozenset(("none", "neither", "nobody", "nothing"))
 HIS_HER: Final = {"his": "he", "her": "she"}
 _FAR: Final = 80
 """Tokens to look back for the other one."""
+_PLURAL: Final = 40
+"""Tokens before "they" in which one looks for whom or what it means."""
 _SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
 
 
@@ -118,6 +120,33 @@ def _in_likeness(people: People, j: int) -> bool:
         return False
     above = v.heads[j]
     return v.lemmas[above] in ("like", "unlike") or (v.lemmas[above] == "of" and v.forms[v.heads[above]] in _NONE)
+
+
+def likened(people: People, i: int) -> bool:
+    """Tell whether somebody is there only for a likeness: as if *someone* had hit him; like a starving *man*."""
+    v = people.v
+    some = v.forms[i] in ANYONE or (v.pos[i] == "NOUN" and v.mention[i] < 0 and (k := v.kid(i, "det")) >= 0 and k < i)
+    if not some or v.quoted[i] >= 0:
+        return False
+    if v.forms[i] not in ANYONE and v.forms[v.kid(i, "det")] not in ("a", "an"):
+        return False
+    j = i - 1
+    while j > v.bounds[v.sentence[i]][0] and v.pos[j] in ("DET", "ADJ"):
+        j -= 1
+    return v.forms[j] in ("like", "as", "though") or (v.forms[j] == "if" and v.forms[j - 1] == "as")
+
+
+def plural_before(people: People, i: int) -> int:
+    """Return the last noun in the plural before token `i` in the narration, a few sentences off at most; or -1."""
+    v = people.v
+    for j in range(i - 1, max(-1, i - 1 - _PLURAL), -1):
+        if v.quoted[j] < 0 and v.pos[j] == "NOUN" and v.forms[j] != v.lemmas[j] and _counts(people, j):
+            return j
+    return -1
+
+
+def _counts(people: People, j: int) -> bool:
+    return people.is_body(j) or people.is_person(j)
 
 
 def named(people: People, who: int) -> int:

@@ -136,7 +136,7 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
     if speech >= 0:
         return _told_of(people.v, who, _GENDER[form]) if form in _GENDER else None
     if form in SECOND:
-        return focus.told_to or (None if focus.teller else focus.character(who))  # so light it would break your heart
+        return focus.told_to or focus.character(who)  # so light it would break your heart
     if form in ANYONE or v.lemmas[who] == "other":  # charming to everybody, and it was loathsome
         return focus.character(who) if v.deps[who] not in ("nsubj", "nsubjpass") else None
     return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
