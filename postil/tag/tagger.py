@@ -22,7 +22,6 @@ from postil.tag.found import (
     DialogueFound,
     FeelingsFound,
     MentionFound,
-    Person,
     found,
 )
 from postil.tag.given import Given
@@ -78,7 +77,7 @@ class Tagger:
         return Tags(
             text=text,
             made_by=made_by(self.model),
-            characters=_characters((*cast.people, *felt.people), (*dialogue.mentions, *felt.mentions)),
+            characters=_characters(text, cast, felt, (*dialogue.mentions, *felt.mentions)),
             quotes=dialogue.quotes,
             feelings=feelings,
             arc=points,
@@ -119,11 +118,21 @@ def components_of(nlp: Language) -> tuple[Callable[[Doc], Doc], ...]:
     return tuple(nlp.create_pipe(name) for name in (CAST, DIALOGUE, FEELINGS))
 
 
-def _characters(people: Iterable[Person], mentions: Iterable[MentionFound]) -> tuple[Character, ...]:
-    """Join the people with their mentions, as the tags document has them."""
+def _characters(
+    text: str, cast: CastFound, felt: FeelingsFound, mentions: Iterable[MentionFound]
+) -> tuple[Character, ...]:
+    """Join the people with their mentions, as the tags document has them. Who tells the story is also called "I"."""
     of: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in sorted(mentions):
         of[mention.character].append(Mention(mention.start, mention.end, mention.kind))
+    teller = cast.narrator if any(text[m.start : m.end] == "I" for m in of[cast.narrator or ""]) else None
     return tuple(
-        Character(person.id, person.name, person.aliases, person.pronouns, tuple(of[person.id])) for person in people
+        Character(
+            person.id,
+            person.name,
+            person.aliases + (("I",) if person.id == teller and "I" not in person.aliases else ()),
+            person.pronouns,
+            tuple(of[person.id]),
+        )
+        for person in (*cast.people, *felt.people)
     )

@@ -64,8 +64,8 @@ def _entry(character: Character, tags: Tags, lines: int) -> str:
     named = _named(character)
     counts = f"# mentioned {named} time{'s' * (named != 1)}, speaks {lines} time{'s' * (lines != 1)}"
     entry = [counts, f"# {_example(character, tags)}", f"- name: {_scalar(character.name)}"]
-    if character.aliases:
-        entry.append(f"  aliases: [{', '.join(map(_scalar, character.aliases))}]")
+    if aliases := [name for name in character.aliases if name != "I"]:  # the line "narrator" says that
+        entry.append(f"  aliases: [{', '.join(map(_scalar, aliases))}]")
     if character.pronouns:
         entry.append(f"  pronouns: {character.pronouns}")
     return "\n".join(entry) + "\n"
