@@ -306,3 +306,30 @@ class TestDraft:
     def test_of_no_tags_there_is_only_the_heading(self) -> None:
         draft = draft_cast(Tags("", (), (), (), (), (), ()))
         assert all(line.startswith("#") for line in draft.splitlines())
+
+
+class TestLetters:
+    LETTERS = (
+        "Dear Nell,\n\nI have your parcel. My thanks.\n\nYours ever,\nGriff\n\n"
+        "My dear old Griff,\n\nI sent no parcel.\n\nNell\n\nP.S. Mine was a hat.\n\n"
+        "Nell,\n\nThen I am wearing somebody's hat.\n\nG."
+    )
+    CAST = Cast((CastEntry("griff", "Griff", HERE), CastEntry("nell", "Nell", HERE)))
+
+    @pytest.mark.parametrize("cast", [CAST, Cast(CAST.entries, narrator="nell"), Cast()])
+    def test_who_signs_a_letter_says_i_in_it(self, cast: Cast) -> None:
+        found = find(self.LETTERS, cast)
+        words = [(self.LETTERS[m.start : m.end], m.character) for m in found.mentions if m.kind == "pronoun"]
+        assert [w for w in words if w[0] in ("I", "My", "Mine")] == [
+            ("I", "griff"), ("My", "griff"), ("My", "nell"), ("I", "nell"), ("Mine", "nell"), ("I", "griff"),
+        ]  # fmt: skip
+
+    def test_after_the_signature_the_story_goes_on_as_before(self) -> None:
+        text = 'I found it.\n\nDear Nell,\n\nI am sorry.\n\nGriff\n\nI read it. I wept.\n\n"Griff," said Nell.'
+        found = find(text, Cast(self.CAST.entries, narrator="nell"))
+        assert [m.character for m in found.mentions if text[m.start : m.end] == "I"] == [
+            "nell",
+            "griff",
+            "nell",
+            "nell",
+        ]

@@ -15,6 +15,7 @@ from postil.tag.cast.evidence import Tally, accept, is_vocative, tally
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground, ground
 from postil.tag.cast.join import Joined, Known, join
+from postil.tag.cast.letters import by_letter
 from postil.tag.cast.lexicon import Lexicon, lexicon
 from postil.tag.cast.nouns import Phrase, described, find_phrases, kin_of_teller, unlisted
 from postil.tag.cast.people import Someone, slug, titled, unique
@@ -76,7 +77,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
     )
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]
-    mentions = sorted([*mentions, *seeds.without(resolved, seeds.refused(given))])
+    mentions = by_letter(base, people, [*mentions, *seeds.without(resolved, seeds.refused(given))])
     return CastFound(_persons(people, mentions), tuple(mentions), teller)
 
 

@@ -39,7 +39,7 @@ _GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "s
 class Focus:
     """Whose side the narration tells at a place: the teller, or who there thinks, sees and does the most."""
 
-    __slots__ = ("at", "hero", "people", "persons", "teller", "told_to", "weights")
+    __slots__ = ("at", "hands", "hero", "in_letters", "own", "people", "persons", "teller", "told_to", "weights")
 
     def __init__(self, people: People) -> None:
         v = people.v
@@ -47,6 +47,9 @@ class Focus:
         self.at: list[int] = []
         self.persons: list[str] = []
         self.weights: list[float] = []
+        self.own: list[int] = []
+        """Where the narration says "I", and who that is."""
+        self.hands: list[str] = []
         own = second = False
         for i, form in enumerate(v.forms):
             if v.quoted[i] >= 0:
@@ -54,6 +57,9 @@ class Focus:
             own, second = own or form == "i", second or form == "you"
             who = v.character(i)
             if who is not None:
+                if form == "i":
+                    self.own.append(i)
+                    self.hands.append(who)
                 inner = v.deps[i] == "nsubj" and v.lemmas[v.heads[i]] in people.lists.inner
                 self.at.append(i)
                 self.persons.append(who)
@@ -61,12 +67,13 @@ class Focus:
         self.teller = v.narrator if own else None
         self.told_to = (v.told_to or (None if own else v.narrator)) if second else None
         """The "you" of a story told to its hero, or to somebody."""
+        self.in_letters = len(set(self.hands)) > 1
         self.hero = self.teller or (self.told_to if not own else None)
 
     def character(self, i: int) -> str | None:
         """Return the id of the character whose side is told at token `i`, or None."""
         if self.hero:
-            return self.hero
+            return self._hand(i)
         sums: defaultdict[str, float] = defaultdict(float)
         for k in range(bisect_left(self.at, i - _BEFORE), bisect_left(self.at, i + _AFTER)):
             sums[self.persons[k]] += self.weights[k] * exp(-abs(self.at[k] - i) / _FADES)
@@ -75,12 +82,20 @@ class Focus:
     def inner(self, i: int) -> str | None:
         """Return the id of the character whose inner life the scene around token `i` tells, or None."""
         if self.hero:
-            return self.hero
+            return self._hand(i)
         sums: defaultdict[str, float] = defaultdict(float)
         for k in range(bisect_left(self.at, i - _SCENE), bisect_left(self.at, i + _SCENE)):
             weight = self.weights[k] if self.weights[k] == _INNER else _OUTER * self.weights[k]
             sums[self.persons[k]] += weight * exp(-2 * abs(self.at[k] - i) / _SCENE)
         return max(sorted(sums), key=lambda who: sums[who]) if sums else None
+
+    def _hand(self, i: int) -> str | None:
+        """Return the hero; of a story told in letters by several who say "I", who does so nearest to token `i`."""
+        if not self.in_letters:
+            return self.hero
+        k = bisect_left(self.own, i)
+        near = [n for n in (k - 1, k) if 0 <= n < len(self.own)]
+        return self.hands[min(near, key=lambda n: abs(self.own[n] - i))]
 
     def of_gender(self, i: int, gender: str) -> str | None:
         """Return the id of the last character of a gender that the narration names before token `i`, not far off."""
