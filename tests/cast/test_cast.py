@@ -333,3 +333,8 @@ class TestLetters:
             "nell",
             "nell",
         ]
+
+    def test_a_heading_may_say_whose_a_letter_is(self) -> None:
+        text = "*Griff to Nell. 9 May, 12.30*\n\nI laughed.\n\nNell, I sat down.\n\n*Nell to Griff. 10 May*\n\nI see."
+        found = find(text, self.CAST)
+        assert [m.character for m in found.mentions if text[m.start : m.end] == "I"] == ["griff", "griff", "nell"]

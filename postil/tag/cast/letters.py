@@ -17,6 +17,10 @@ _GREETING = re.compile(
     re.IGNORECASE,
 )
 """A paragraph that is no more than a greeting: "Dear Mr. Quill,"; "Mags,"."""
+_HEADED = re.compile(
+    r"(?:From )?(?P<by>\w[\w'’-]*(?: [\w'’-]+){0,2}) to (?P<to>\w[\w'’-]*(?: [\w'’-]+){0,2})(?:[.,:;(].{0,60})?"
+)
+"""A paragraph that says no more than whose a letter is: "Paolo to Liezel. 12 August"."""
 _SIGNED = 4
 """Words of the line that a letter ends with, at most: "Your own Leo"."""
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){1,3}")
@@ -50,32 +54,43 @@ def by_letter(ground: Ground, people: Mapping[str, Someone], mentions: Iterable[
 
 
 def letters(ground: Ground, people: Mapping[str, Someone]) -> list[Letter]:
-    """Return the letters of a story whose hand is known, each from its greeting to its signature, or a P.S."""
+    """Return the letters of a story whose hand is known, each from its greeting to its signature, or a P.S.
+
+    One headed "Paolo to Liezel" is Paolo's as far as it goes.
+    """
     single = [person for person in people.values() if not person.plural]
     names = {name.lower(): person.id for person in single for name in (person.name, *person.names)}
-    written = [(span, list(_last_lines(ground, span))) for span in _spans(ground)]
-    by_name = [next(((end, who) for end, line in lines if (who := _named(line, names))), None) for _, lines in written]
+    written = [(span, by, list(_last_lines(ground, span))) for span, by in _spans(ground, names)]
+    by_name = [next(((end, who) for end, line in lines if (who := _named(line, names))), None) for *_, lines in written]
     hands = {signed[1] for signed in by_name if signed}
     found = []
-    for ((start, _), lines), signed in zip(written, by_name, strict=True):
+    for (span, by, lines), signed in zip(written, by_name, strict=True):
         initials = ((end, who) for end, line in lines if (who := _by_initials(line, people, hands)))
-        if signed := signed or next(initials, None):
-            found.append(Letter((start, _with_postscript(ground, signed[0])), signed[1]))
+        if by:
+            found.append(Letter(span, by))
+        elif signed := signed or next(initials, None):
+            found.append(Letter((span[0], _with_postscript(ground, signed[0])), signed[1]))
     return found
 
 
-def _spans(ground: Ground) -> Iterator[Span]:
-    """Yield what may be letters: from a greeting to what comes before the next greeting, break or heading."""
-    given, first = ground.given, -1
+def _spans(ground: Ground, names: Mapping[str, str]) -> Iterator[tuple[Span, str | None]]:
+    """Yield what may be letters, from a greeting or a heading to what comes before the next, or a scene break.
+
+    With each comes who its heading says wrote it.
+    """
+    given, first, by = ground.given, -1, None
     for i, (start, end) in enumerate(ground.paragraphs):
-        greets = bool(_GREETING.fullmatch(ground.text[start:end].strip(_MARKS)))
-        if first >= 0 and (greets or i in given.breaks or i in given.headings):
-            yield first, start
+        line = ground.text[start:end].strip(_MARKS)
+        m = _HEADED.fullmatch(line)
+        headed = names.get(m["by"].lower()) if m and m["to"].lower() in names else None
+        begins = headed is not None or bool(_GREETING.fullmatch(line))
+        if first >= 0 and ((begins and (headed or by is None)) or i in given.breaks or i in given.headings):
+            yield (first, start), by
             first = -1
-        if greets:
-            first = start
+        if begins and first < 0:
+            first, by = start, headed
     if first >= 0:
-        yield first, len(ground.text)
+        yield (first, len(ground.text)), by
 
 
 def _last_lines(ground: Ground, span: Span) -> Iterator[tuple[int, str]]:

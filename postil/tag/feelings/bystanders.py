@@ -12,7 +12,7 @@ from typing import Final
 
 from postil.tag.cast.people import slug, unique
 from postil.tag.feelings.nearby import named, plural_before
-from postil.tag.feelings.people import People
+from postil.tag.feelings.people import WE, People
 from postil.tag.found import MentionFound, Person
 from postil.tags import Feeling, MentionKind
 
@@ -28,12 +28,14 @@ _NO_NAMES: Final = frozenset(("person", "one", "other", "thing", "self", "body")
 _THEY: Final = frozenset(("they", "them", "their", "both"))
 _GROUPS: Final = {
     **dict.fromkeys(_THEY, "they"),
+    **dict.fromkeys(WE, "we"),
     **dict.fromkeys(("everyone", "everybody", "all"), "everyone"),
     **dict.fromkeys(("someone", "somebody"), "somebody"),
 }
 """Pronouns for those whom nothing else names, and how they are listed."""
 _ALSO: Final = {
     "they": ("them", "both", "both of them", "the two of them"),
+    "we": ("us", "both of us", "the two of us", "they"),
     "everyone": ("everybody", "all of them"),
     "somebody": ("someone",),
 }

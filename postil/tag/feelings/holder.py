@@ -10,7 +10,7 @@ from typing import Final
 
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, another, likened, nearest, onlooker, plural_before, speaker
-from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, People
+from postil.tag.feelings.people import FIRST, PERSONAL, SECOND, THIRD, People
 
 _WITHIN: Final = frozenset(
     (
@@ -154,6 +154,10 @@ def _said_by_entry(people: People, c: Candidate) -> int:
         return own
     if own >= 0 and v.parsed and _done_to(people, c.head, own):
         own = -1  # she snuggled into his shoulder
+    if own < 0 and c.sense.channel not in _SAID and v.parsed and v.pos[c.head] == "VERB":
+        subject = people.subject(c.head)
+        if subject >= 0 and people.is_person(subject) and v.forms[subject] not in FIRST:
+            return -1  # she got hold of my sleeve; he looked at me as if I had shouted
     first = (j for j in range(c.first, c.last + 1) if v.forms[j] in FIRST and v.deps[j] not in _DONE_TO)  # my fault
     return own if own >= 0 else next(first, -1)
 
@@ -204,9 +208,9 @@ def _done_to(people: People, verb: int, owner: int) -> bool:
 
 
 def _may_be(subject: str, owner: str) -> bool:
-    """Tell whether an owner's pronoun may mean the subject: he … his, Clark … his, but not I … his."""
+    """Tell whether an owner's pronoun may mean the subject: he … his, Clark … his, but not I … his nor Clark … my."""
     group = next((g for g in _SAME_PERSON if owner in g), None)
-    return group is None or subject in group or subject not in PERSONAL
+    return group is None or subject in group or (subject not in PERSONAL and owner in THIRD)
 
 
 def _verb(people: People, c: Candidate, i: int) -> int:

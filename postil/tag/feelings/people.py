@@ -11,7 +11,8 @@ from postil.tag.feelings.lexicon import Body
 from postil.tag.feelings.syntax import Syntax
 from postil.tag.feelings.view import View
 
-FIRST: Final = frozenset("i me my mine myself we us our ours ourselves".split())  # noqa: SIM905
+WE: Final = frozenset("we us our ours ourselves".split())  # noqa: SIM905
+FIRST: Final = frozenset("i me my mine myself".split()) | WE  # noqa: SIM905
 SECOND: Final = frozenset("you your yours yourself yourselves ye thou thee thy thine thyself".split())  # noqa: SIM905
 THIRD: Final = frozenset("he him his himself she her hers herself they them their theirs themselves".split())  # noqa: SIM905
 PERSONAL: Final = FIRST | SECOND | THIRD

@@ -10,7 +10,7 @@ from typing import Final
 from postil.models import Span
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.nearby import HIS_HER, named
-from postil.tag.feelings.people import ANYONE, FIRST, SECOND, People
+from postil.tag.feelings.people import ANYONE, FIRST, SECOND, WE, People
 from postil.tag.feelings.view import View
 
 _BY_WORDS: Final = 4
@@ -147,7 +147,8 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
     v, form = people.v, people.v.forms[who]
     speech = v.quoted[who]
     if form in FIRST:
-        return v.quotes[speech].speaker if speech >= 0 else v.narrator or focus.character(who)
+        together = form in WE and speech < 0  # no one of them
+        return v.quotes[speech].speaker if speech >= 0 else None if together else v.narrator or focus.character(who)
     if speech >= 0:
         return _told_of(people.v, who, _GENDER[form]) if form in _GENDER else None
     if form in SECOND:
