@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from spacy.tokens import Doc
 
 from postil.tag.feelings import Feelings
@@ -72,6 +73,34 @@ def test_who_feels_and_is_nobody_of_the_cast_joins_it_once() -> None:
     assert [f.feels for f in found.feelings] == ["tall-nurse-2", "tall-nurse-2"]
     assert [(p.name, p.aliases) for p in found.people] == [("the tall nurse", ("nurse", "the nurse", "a tall nurse"))]
     assert [doc.text[m.start : m.end] for m in found.mentions] == ["A tall nurse", "The nurse"]
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "stands"),
+    [
+        ("They they PRON nsubj 1|laughed laugh VERB ROOT 1", "they", "They"),
+        ("We we PRON nsubj 1|laughed laugh VERB ROOT 1", "we", "We"),
+        ("Everyone everyone PRON nsubj 1|laughed laugh VERB ROOT 1", "everyone", "Everyone"),
+        ("Someone someone PRON nsubj 1|laughed laugh VERB ROOT 1", "somebody", "Someone"),
+        (
+            "One one NUM nsubj 4|of of ADP prep 0|the the DET det 3|guards guard NOUN pobj 1|laughed laugh VERB ROOT 4",
+            "the guards",
+            "the guards",
+        ),
+        (
+            "The the DET det 1|guards guard NOUN nsubj 2|came come VERB ROOT 2|. . PUNCT punct 2|"
+            "They they PRON nsubj 5|laughed laugh VERB ROOT 5",
+            "the guards",
+            "The guards",
+        ),
+    ],
+)
+def test_those_without_a_name_join_the_cast_too(words: str, name: str, stands: str) -> None:
+    doc = built(*words.split("|"), f". . PUNCT punct {words.count('|')}")
+    found = Feelings().match(doc)
+    assert [p.name for p in found.people] == [name]
+    assert [f.feels for f in found.feelings] == [p.id for p in found.people]
+    assert [doc.text[m.start : m.end] for m in found.mentions] == [stands]
 
 
 def test_a_correction_may_name_who_joined_the_cast_by_a_noun() -> None:

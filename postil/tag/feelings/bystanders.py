@@ -26,6 +26,8 @@ _NO_NAMES: Final = frozenset(("person", "one", "other", "thing", "self", "body")
 
 
 _THEY: Final = frozenset(("they", "them", "their", "both"))
+_PART: Final = frozenset("few some one many most each both all half several two neither".split())  # noqa: SIM905
+"""What stands before "of" whom: one of the soldiers."""
 _GROUPS: Final = {
     **dict.fromkeys(_THEY, "they"),
     **dict.fromkeys(WE, "we"),
@@ -79,9 +81,9 @@ class _Joined:
     def by(self, who: int) -> str | None:
         """Return the id of who is named by token `who`, and take him in; None if it names nobody."""
         v = self.people.v
-        at = named(self.people, who)
+        at = self._of_whom(named(self.people, who))
         if v.mention[at] >= 0:
-            return None
+            return v.character(at)
         group = _GROUPS.get(v.forms[at]) if v.quoted[at] < 0 else None
         told = plural_before(self.people, at) if v.forms[at] in _THEY else -1
         if told >= 0 and self.people.is_person(told):
@@ -97,6 +99,15 @@ class _Joined:
         kind: MentionKind = "pronoun" if group else "noun"
         self.mentions[at] = MentionFound(v.starts[first], v.ends[at], kind, self.persons[key].id)
         return self.persons[key].id
+
+    def _of_whom(self, at: int) -> int:
+        """Return the noun of a part of some: one of the *soldiers* wept."""
+        v = self.people.v
+        if v.forms[at] not in _PART or v.mention[at] >= 0:
+            return at
+        of = next((k for k in v.kids[at] if v.deps[k] == "prep" and v.forms[k] == "of"), -1)
+        whole = v.kid(of, "pobj") if of >= 0 else -1
+        return whole if whole >= 0 else at
 
 
 def _is_somebody(people: People, noun: int) -> bool:
