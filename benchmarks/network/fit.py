@@ -1,11 +1,12 @@
 """Fit the network of postil/tag/feelings/network.py on what gather.py gathered; needs PyTorch, not Postil.
 
-    python benchmarks/network/fit.py GATHERED.pkl TAUGHT.pkl MODEL_FOLDER --out network.pt --write DATA_FOLDER
+    python benchmarks/network/fit.py GATHERED.pkl TAUGHT.pkl MODEL_FOLDER --out network.pt [--begin DATA] --write DATA
 
 It begins as all-MiniLM-L6-v2 (model.safetensors in MODEL_FOLDER), all six layers of it, and learns from what teacher.py
 said of each token as much as from the labels (Hinton, Vinyals and Dean 2015). Then two layers are left out, and of the
 others all but the inner units that add the most, and the rest learns on: that is what Postil runs. The learning rate
-rises for a tenth of the steps and falls for the rest (Smith and Topin 2019). After each round it says how well tokens
+rises for a tenth of the steps and falls for the rest (Smith and Topin 2019). With `--begin DATA` the network that is
+there learns on instead, for when there are more labels or a better teacher. After each round it says how well tokens
 are told apart on gold/unread: F1 of the best family, token by token, at a likelihood of .3.
 """
 
@@ -23,7 +24,7 @@ from torch import nn
 from torch.nn import functional as fn
 
 sys.path.insert(0, str(Path(__file__).parent))
-from model import Batches, Network, begun, said, targets, token_f1, write
+from model import Batches, Network, begun, said, shipped, targets, token_f1, write
 
 FORGOTTEN = 0.03
 """The drag on weights."""
@@ -105,7 +106,8 @@ def main() -> None:
     for name in ("gathered", "taught", "model"):
         parser.add_argument(name, type=Path)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--write", type=Path)
+    for name in ("begin", "write"):
+        parser.add_argument(f"--{name}", type=Path)
     for name, default in (("six", 2), ("four", 4), ("threads", 2), ("seed", 0)):
         parser.add_argument(f"--{name}", type=int, default=default)
     args = parser.parse_args()
@@ -114,9 +116,12 @@ def main() -> None:
     np.random.seed(args.seed)
     random.seed(args.seed)
     batches = Batches(args.gathered, args.taught)
-    network = begun(args.model, batches)
-    fit(network, batches, args.six, RATES[0], args.out)
-    narrow(network, batches)
+    if args.begin:
+        network = shipped(args.begin, args.model, batches)
+    else:
+        network = begun(args.model, batches)
+        fit(network, batches, args.six, RATES[0], args.out)
+        narrow(network, batches)
     fit(network, batches, args.four, RATES[1], args.out)
     if args.write:
         write(network, args.model, batches, args.write)

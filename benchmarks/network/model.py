@@ -248,6 +248,35 @@ def begun(model: Path, batches: Batches) -> Network:
     return Network(held, batches.used, 6)
 
 
+def shipped(folder: Path, model: Path, batches: Batches) -> Network:
+    """Return the network that is in the folder, to learn on; its gate begins anew."""
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(folder / "network.onnx").graph
+    held = {t.name: numpy_helper.to_array(t).astype(np.float32) for t in graph.initializer if t.name}
+    state = {name.removeprefix("network."): value for name, value in held.items() if name.startswith("network.")}
+    for node in graph.node:
+        if node.op_type == "MatMulInteger":  # "/network/layers.0/qkv/MatMul_quant"
+            weight = node.input[1].removesuffix("_quantized")
+            whole, zero, scale = (held[f"{weight}_{part}"] for part in ("quantized", "zero_point", "scale"))
+            state[".".join(node.name.split("/")[2:-1]) + ".weight"] = ((whole - zero) * scale).T
+    network = begun(model, batches)
+    kept = sum(name.endswith(".f1.weight") for name in state)
+    network.layers = network.layers[:kept]
+    for k, layer in enumerate(network.layers):
+        wide = len(state[f"layers.{k}.f1.bias"])
+        layer.f1, layer.f2 = nn.Linear(WIDTH, wide), nn.Linear(wide, WIDTH)
+    network.load_state_dict(network.state_dict() | {name: torch.from_numpy(value) for name, value in state.items()})
+    with np.load(folder / "pieces.npz") as pieces:
+        rows = pieces["table"] * pieces["scale"].astype(np.float32)
+        row = {name: k for k, name in enumerate(bytes(pieces["vocabulary"]).decode().split("\n"))}
+    for k, n in enumerate(batches.used):
+        if (at := row.get(batches.vocabulary[n])) is not None:
+            network.table.data[k] = torch.from_numpy(rows[at])
+    return network
+
+
 def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
     """Write network.onnx, its weights as whole numbers of eight bits, and pieces.npz into the folder `out`.
 
