@@ -32,7 +32,7 @@ KEPT = (0, 2, 3, 5)
 """The four layers without the other two of which six say most nearly the same, on passages not fitted on."""
 WIDE = 1024
 SIDE = 0.2
-"""Weight of the channels, and of what a word hints at by itself, beside the families in what is made small."""
+"""Weight of the channels beside the families in what is made small."""
 TAUGHT = 0.6
 """Share of the teacher's word beside that of the labels."""
 RATES, NEW = (2e-4, 1.5e-4), 4
@@ -42,16 +42,13 @@ RATES, NEW = (2e-4, 1.5e-4), 4
 def loss_of(network: Network, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """Return what is made small: how surprised it is by families and channels, the labels' and the teacher's."""
     words, first, at, mask, marks, families, channels, counts, of, by = batch
-    vectors = network.vectors(words, first, at)
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        out = network(vectors, marks, mask).float()
+        out = network(network.vectors(words, first, at), marks, mask).float()
     family, channel = fn.log_softmax(out[..., :7], -1), fn.log_softmax(out[..., 7:], -1)
     surprise = -(families * family).sum(-1) - SIDE * (channels * channel).sum(-1)
     loss = (surprise * counts * mask).sum() / (counts * mask).sum()
     surprise = -(of * family).sum(-1) - SIDE * (1 - of[..., 0]) * (by * channel).sum(-1)
-    loss = (1 - TAUGHT) * loss + TAUGHT * (surprise * mask).sum() / mask.sum()
-    hint = fn.binary_cross_entropy_with_logits(network.gate(vectors)[..., 0], 1 - families[..., 0], reduction="none")
-    return loss + SIDE * (hint * counts * mask).sum() / mask.sum()
+    return (1 - TAUGHT) * loss + TAUGHT * (surprise * mask).sum() / mask.sum()
 
 
 def narrow(network: Network, batches: Batches) -> None:
@@ -72,8 +69,8 @@ def narrow(network: Network, batches: Batches) -> None:
 def fit(network: Network, batches: Batches, rounds: int, rate: float, out: Path) -> None:
     """Fit, and keep the weights after each round."""
     unread = [p for p in batches.passages if p["folder"] == "unread"]
-    new = [p for name, p in network.named_parameters() if name.startswith(("out", "x.", "gate"))]
-    old = [p for name, p in network.named_parameters() if not name.startswith(("out", "x.", "gate"))]
+    new = [p for name, p in network.named_parameters() if name.startswith(("out", "x."))]
+    old = [p for name, p in network.named_parameters() if not name.startswith(("out", "x."))]
     rates = [rate, rate * NEW if len(network.layers) > len(KEPT) else rate]  # at first what is new has far to go
     groups = [{"params": params, "lr": each} for params, each in zip((old, new), rates, strict=True)]
     optimizer = torch.optim.AdamW(groups, weight_decay=FORGOTTEN, fused=True)

@@ -73,8 +73,6 @@ class Network(nn.Module):
         self.n0 = norm(held, "embeddings.LayerNorm.")
         self.layers = nn.ModuleList(Layer(held, k) for k in range(layers))
         self.out = nn.Linear(WIDTH + MARKS, 1 + len(FAMILIES) + len(CHANNELS))
-        self.gate = nn.Linear(WIDTH, 1)
-        """Of a word by itself: is it likely part of a feeling?"""
         self.drop = nn.Dropout(DROPPED)
 
     def vectors(self, words: torch.Tensor, first: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
@@ -249,7 +247,7 @@ def begun(model: Path, batches: Batches) -> Network:
 
 
 def shipped(folder: Path, model: Path, batches: Batches) -> Network:
-    """Return the network that is in the folder, to learn on; its gate begins anew."""
+    """Return the network that is in the folder, to learn on."""
     import onnx
     from onnx import numpy_helper
 
@@ -302,8 +300,6 @@ def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
         )  # fmt: skip
     table = load_file(model / "model.safetensors")["embeddings.word_embeddings.weight"].float()
     table[batches.used] = network.table.detach()
-    with torch.no_grad():
-        hints = network.gate(table)[:, 0].numpy().astype(np.float16)
     keep = sorted({n for n, piece in enumerate(batches.vocabulary) if LATIN.fullmatch(piece)} | set(batches.used))
     rows = table[keep].numpy()
     scale = (np.abs(rows).max(axis=1, keepdims=True) / 127).astype(np.float16)
@@ -312,5 +308,4 @@ def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
         vocabulary=np.frombuffer("\n".join(batches.vocabulary[n] for n in keep).encode(), np.uint8),
         table=np.round(rows / scale).clip(-127, 127).astype(np.int8),
         scale=scale,
-        hints=hints[keep],
     )

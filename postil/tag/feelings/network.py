@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import as_file, files
-from itertools import pairwise
 from os import cpu_count
 from typing import Any, Final
 
@@ -27,8 +26,6 @@ LONGEST: Final = 64
 """Tokens read at once: whole sentences, at most so many; a longer sentence is cut."""
 _TOGETHER: Final = 24
 """Windows that go through the network together: enough to keep the processor busy, few enough for its caches."""
-_HINT: Final = -1.0
-"""A sentence is read if a word of it hints at more: six tokens in ten of passages not fitted on, for the same F1."""
 _WIDE: Final = 384
 _FAMILIES, _CHANNELS = 7, 10
 
@@ -45,47 +42,37 @@ class Readings:
 
 @dataclass(frozen=True)
 class Network:
-    """The network, the vectors of word pieces, and what is known of the forms met so far."""
+    """The network, the vectors of word pieces, and those of the forms met so far."""
 
     session: Any
     table: NDArray[np.int8]
     """Pieces by 384: vectors, each to be multiplied by its `scale`."""
     scale: NDArray[np.float16]
-    hints: NDArray[np.float16]
-    """For each piece how likely, in log odds, a word of it by itself is part of a feeling."""
     vocabulary: Mapping[str, int]
-    met: dict[str, tuple[Array, float]] = field(default_factory=dict)
+    vectors: dict[str, Array] = field(default_factory=dict)
 
     def read(self, forms: Sequence[str], bounds: Sequence[tuple[int, int]], marks: Array) -> Readings:
         """Return the readings of a text.
 
         `forms` are its tokens, lower case, straight quotes; `bounds` the token ranges of its sentences; `marks` has a
-        row a token with what the lists found, its first column 1 where they found something. Sentences in which they
-        found nothing, and whose words hint at nothing, are passed over: a third of a story, and nothing is missed.
+        row a token with what the lists found.
         """
         families = np.zeros((len(forms), _FAMILIES), np.float32)
         channels = np.zeros((len(forms), _CHANNELS), np.float32)
-        known = [self._of(form) for form in forms]
-        kept = [(a, b) for a, b in bounds if marks[a:b, 0].any() or max(hint for _, hint in known[a:b]) > _HINT]
-        at = np.array([i for a, b in kept for i in range(a, b)], dtype=np.intp)
-        vectors = np.array([known[i][0] for i in at], np.float32).reshape(len(at), _WIDE)
-        told = marks[at]
-        ends = np.cumsum([0, *(b - a for a, b in kept)]).tolist()
-        spans = sorted(windows(list(pairwise(ends))), key=lambda span: span[1] - span[0])  # alike in length together
+        vectors = self._vectors(forms)
+        spans = sorted(windows(bounds), key=lambda span: span[1] - span[0])  # of about one length go together
         for k in range(0, len(spans), _TOGETHER):
             part = spans[k : k + _TOGETHER]
-            for (a, b), of, by in zip(part, *self._run(part, vectors, told), strict=True):
-                families[at[a:b]], channels[at[a:b]] = of[: b - a], by[: b - a]
+            for (a, b), of, by in zip(part, *self._run(part, vectors, marks), strict=True):
+                families[a:b], channels[a:b] = of[: b - a], by[: b - a]
         return Readings(families, channels)
 
-    def _of(self, form: str) -> tuple[Array, float]:
-        """Return a form's vector and its hint: the means of its pieces'."""
-        known = self.met.get(form)
-        if known is None:
+    def _vectors(self, forms: Sequence[str]) -> Array:
+        """Return the vector of each token by itself."""
+        for form in set(forms) - self.vectors.keys():
             own = pieces(form, self.vocabulary)
-            vector = (self.table[own] * self.scale[own]).mean(axis=0, dtype=np.float32)
-            known = self.met[form] = vector, float(self.hints[own].mean(dtype=np.float32))
-        return known
+            self.vectors[form] = (self.table[own] * self.scale[own]).mean(axis=0, dtype=np.float32)
+        return np.stack([self.vectors[form] for form in forms]) if forms else np.zeros((0, _WIDE), np.float32)
 
     def _run(self, spans: Sequence[tuple[int, int]], vectors: Array, marks: Array) -> Sequence[Array]:
         """Return the families and the channels of some windows, windows by tokens by kinds."""
@@ -122,9 +109,8 @@ def network() -> Network:
 
     data = files("postil") / "data" / "feelings"
     with as_file(data / "pieces.npz") as path, np.load(path) as held:
-        table, scale, hints = (held[name] for name in ("table", "scale", "hints"))
-        names = bytes(held["vocabulary"]).decode("utf-8").split("\n")
+        table, scale, names = held["table"], held["scale"], bytes(held["vocabulary"]).decode("utf-8")
     options = SessionOptions()
     options.intra_op_num_threads = cpu_count() or 1
     session = InferenceSession((data / "network.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
-    return Network(session, table, scale, hints, {piece: n for n, piece in enumerate(names)})
+    return Network(session, table, scale, {piece: n for n, piece in enumerate(names.split("\n"))})
