@@ -58,7 +58,7 @@ def narrow(network: Network, batches: Batches) -> None:
     for layer in network.layers:
         sizes: list[torch.Tensor] = []
         hook = layer.f1.register_forward_hook(
-            lambda _, __, out, sizes=sizes: sizes.append(fn.gelu(out, approximate="tanh").abs().mean((0, 1)))
+            lambda _, __, out, sizes=sizes: sizes.append(fn.gelu(out).abs().mean((0, 1)))
         )
         for passage in some:
             said(network, batches, passage)

@@ -51,7 +51,7 @@ class Layer(nn.Module):
         query, key, value = self.qkv(x).view(many, long, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
         heeded = fn.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + bias, -1) @ value
         x = self.n1(x + self.drop(self.o(heeded.transpose(1, 2).reshape(many, long, WIDTH))))
-        return self.n2(x + self.drop(self.f2(fn.gelu(self.f1(x), approximate="tanh"))))
+        return self.n2(x + self.drop(self.f2(fn.gelu(self.f1(x)))))
 
     def narrow(self, wide: int, used: torch.Tensor) -> None:
         """Keep the inner units that add the most: `used` is the mean size of each."""
