@@ -120,6 +120,8 @@ class Reader:
 
     def open(self, path: Path, query: str = "") -> Page:
         """Open a page from disk and wait until it has settled; `query` may hold a search and a fragment."""
+        if self.context.pages:
+            self.context.pages[-1].wait_for_timeout(600)  # another process reads what this one has written by then
         page = self.context.new_page()
         page.on("console", lambda m: self.messages.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.messages.append(str(error)))

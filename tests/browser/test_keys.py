@@ -195,7 +195,7 @@ def test_letter_keys_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     assert not lit(page)
-    page.wait_for_timeout(200)  # a busy browser writes its memory a little later
+    page.wait_for_timeout(700)  # a busy browser writes its memory a little later
     page.reload()
     page.keyboard.press("n")
     assert not lit(page), "the choice is forgotten on the next page"

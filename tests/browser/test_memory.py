@@ -16,6 +16,11 @@ KEPT = """() => {
     try { return Object.keys(localStorage).some(key => key.startsWith("postil:place:")); } catch { return true; }
 }"""
 """The place is kept, or nothing is."""
+PLACES = """() => {
+    try { return JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("postil:")).sort()); }
+    catch { return ""; }
+}"""
+"""All that is kept."""
 LOOK = {"theme": "dark", "size": "l", "leading": "loose", "measure": "narrow", "face": "sans"}
 
 
@@ -58,12 +63,17 @@ def test_layers_are_kept(reader: Callable[..., Reader], stress: Path) -> None:
 
 def read_to(page: Page, share: float) -> str:
     """Scroll to a share of the page as a reader does, wait until it is noticed, and return the paragraph in view."""
+    before = page.evaluate(PLACES)
     page.evaluate(
         "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
     )
     page.wait_for_timeout(700)
     page.wait_for_function(KEPT)
-    page.wait_for_timeout(200)  # a busy browser writes its memory a little later
+    for _ in range(8):  # a busy browser notices later; where one was there already, nothing changes
+        if page.evaluate(PLACES) != before:
+            break
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(500)  # and writes its memory a little later still
     return str(ask(page, "inView"))
 
 
