@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postil.tag.cast import address, gender, links, narrator, reveal, seeds
+from postil.tag.cast.antecedent import Seen
 from postil.tag.cast.cluster import Group, cluster, display_name, names_apart
 from postil.tag.cast.evidence import Tally, accept, is_vocative, tally
 from postil.tag.cast.forms import take_apart
@@ -35,8 +36,8 @@ _PASSING = 2
 """An epithet that stands no more often may be of someone with a name."""
 
 
-def find_cast(doc: Doc, given: Given) -> CastFound:
-    """Return who is in the story of a Doc, and where."""
+def find_cast(doc: Doc, given: Given, seen: Seen | None = None) -> CastFound:
+    """Return who is in the story of a Doc, and where; `seen` is told of what speaks for whom at each pronoun."""
     words = lexicon()
     base = ground(doc, given)
     named = _names(base, words)
@@ -74,6 +75,7 @@ def find_cast(doc: Doc, given: Given) -> CastFound:
         offices,
         _rare(mentions, people, base),
         _absent(mentions, people, base),
+        seen=seen,
     )
     resolved = resolver.run(mentions, phrases)
     mentions = [replace(m, character=resolver.moved.get(m.start, m.character)) for m in mentions]

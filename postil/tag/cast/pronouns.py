@@ -1,9 +1,8 @@
-"""Say whom the pronouns and the pointing nouns of narration stand for, by salience.
+"""Say whom the pronouns and the pointing nouns of narration stand for.
 
 After Lappin and Leass (1994): every mention makes its person salient, a subject more than an object, an object more
-than a possessor; salience halves with each sentence; a pronoun stands for the most salient person whose gender fits and
-whom its own clause does not rule out ("Lois looked at her": not Lois). What is said aloud has no pronouns here: who "I"
-and "you" are depends on who speaks.
+than a possessor; salience halves with each sentence. Of those whose gender fits, antecedent.py chooses. What is said
+aloud has no pronouns here: who "I" and "you" are depends on who speaks.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from postil.tag.cast.antecedent import Ahead, Choice, Place, Seen
 from postil.tag.cast.evidence import is_vocative
 from postil.tag.cast.ground import Ground
 from postil.tag.cast.kin import Kin
@@ -20,6 +20,7 @@ from postil.tag.cast.nouns import Phrase
 from postil.tag.cast.people import Someone
 from postil.tag.cast.salience import LEAST, NOBODY, Salience, Turns
 from postil.tag.cast.seeds import Seeds
+from postil.tag.cast.trail import Role, Trail
 from postil.tag.found import MentionFound
 from postil.tags import MentionKind
 
@@ -33,15 +34,9 @@ _TOKEN = re.compile(
 _SUBJECT, _EMBEDDED, _OBJECT, _OWNER, _SPOKEN = 80.0, 50.0, 50.0, 45.0, 20.0
 _STRANGER, _ASIDE = 50.0, 15.0
 """What a mention adds: of someone with a name or a description, and of someone without ("a man")."""
-_PRONOUN_SUBJECT, _PRONOUN_OBJECT, _PRONOUN_OWNER = 60.0, 35.0, 30.0
-_PARALLEL = 1.5
-"""A subject pronoun prefers the last subject."""
-_BOUND = 0.02
-"""An object is hardly ever who the subject is, unless nobody else is there."""
+_PRONOUN: Mapping[Role, float] = {"subject": 60.0, "object": 35.0, "owner": 30.0}
 _RECENT = 8
 """For so many sentences "the girl" is who came in as "a girl"."""
-_OTHERWISE = 0.1
-"""Who was "she" before is hardly "he", though nothing told the gender."""
 _CLEARLY = 1.5
 """A noun ("the man") stands for the most salient person only if no other is nearly as salient."""
 _NEAR = 5.0
@@ -92,6 +87,10 @@ class Resolver:
     heard: dict[str, str] = field(default_factory=dict)
     """The first pronoun that stood for each: of someone of unknown gender, the next is likely the same."""
     turns: Turns = field(default_factory=Turns)
+    trail: Trail = field(default_factory=Trail)
+    seen: Seen | None = None
+    """Told of every choice (by the fitting), and may overrule it."""
+    ahead: Ahead = field(init=False)
     owned: list[tuple[str, Phrase]] = field(default_factory=list)
     """Kin phrases with their owners, to be settled at the end."""
     _owner: str | None = None
@@ -106,6 +105,9 @@ class Resolver:
 
     def run(self, mentions: Sequence[MentionFound], phrases: Sequence[Phrase]) -> list[MentionFound]:
         """Return the pronouns and nouns that stand for someone known, in order."""
+        self.ahead = Ahead(
+            self.ground, [(m.start, m.end, m.character) for m in mentions if not self.ground.said[m.start]]
+        )
         events = [*(_Event(m.start, m, None) for m in mentions), *(_Event(p.at, None, p) for p in phrases)]
         events.sort(key=lambda event: event.at)
         k = 0
@@ -148,6 +150,7 @@ class Resolver:
         text, said, state = self.ground.text, self.ground.said, self.state
         self._previous = None
         self._fresh = True
+        self.trail.new_paragraph()
         k = 0
         past = start
         for token in _TOKEN.finditer(text, start, end):
@@ -171,7 +174,7 @@ class Resolver:
 
     def _first_person(self, token: re.Match[str]) -> None:
         if self.narrator:
-            self.state.lift(self.narrator, _PRONOUN_SUBJECT / 2)
+            self.state.lift(self.narrator, _PRONOUN["subject"] / 2)
             self.found.append(MentionFound(token.start(), token.end(), "pronoun", self.narrator))
             self._owner = self.narrator if token.group().lower() == "my" else None
             if token.group() == "I":
@@ -201,13 +204,21 @@ class Resolver:
         if self.ground.said[mention.start]:
             if who not in self.absent:
                 state.lift(who, _SPOKEN)
+            self.trail.tell(who, state.sentence, None, pronoun=False)
         elif self.ground.text.startswith("'s", mention.end):
             state.lift(who, _OWNER)
-        elif state.subject is None and self._is_subject(mention.end):
-            state.lift(who, _EMBEDDED if state.embedded else _SUBJECT)
-            state.subject = who
+            self.trail.tell(who, state.sentence, "owner", pronoun=False, name=True)
         else:
-            state.lift(who, _OBJECT)
+            self._lift(who, mention.end, name=True)
+
+    def _lift(self, who: str, end: int, *, name: bool) -> None:
+        """Make someone who is named or described salient, as a subject or not."""
+        state = self.state
+        subject = state.subject is None and self._is_subject(end)
+        state.lift(who, _OBJECT if not subject else _EMBEDDED if state.embedded else _SUBJECT)
+        if subject:
+            state.subject = who
+        self.trail.tell(who, state.sentence, "subject" if subject else "object", pronoun=False, name=name)
 
     def _is_subject(self, end: int) -> bool:
         parse = self.ground.parse
@@ -284,14 +295,10 @@ class Resolver:
     def _note(self, phrase: Phrase, who: str, kind: MentionKind = "noun") -> None:
         """Let a noun stand for someone."""
         self.found.append(MentionFound(phrase.start, phrase.end, kind, who))
-        state = self.state
         if self.ground.said[phrase.at]:
-            return
-        if state.subject is None and self._is_subject(phrase.end):
-            state.lift(who, _EMBEDDED if state.embedded else _SUBJECT)
-            state.subject = who
+            self.trail.tell(who, self.state.sentence, None, pronoun=False)
         else:
-            state.lift(who, _OBJECT)
+            self._lift(who, phrase.end, name=False)
 
     def _kin(self, owner: str, phrase: Phrase) -> None:
         self._last_kin = (owner, phrase)
@@ -347,45 +354,40 @@ class Resolver:
     def _pronoun(self, token: re.Match[str], kind: str) -> None:
         word = token.group().lower()
         owner = word in _OWNING or (word == "her" and bool(_OWNED.match(self.ground.text, token.end())))
-        who = self._whom(token.group(), kind, owner)
+        objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
+        role: Role = "owner" if owner else "object" if objective else "subject"
+        place = Place(token.start(), token.end(), kind, role, token.group()[0].isupper(), self._fresh)
+        who = self._whom(place, itself=word.endswith(("self", "selves")))
         self._fresh = False
         self._owner = who if owner else None
         if who is None:
             return
-        objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
         state = self.state
         self.heard.setdefault(who, kind)
+        self.trail.tell(who, state.sentence, role, pronoun=True)
+        self.trail.heard[kind] = who
         if who not in NOBODY:
-            state.lift(who, _PRONOUN_OWNER if owner else _PRONOUN_OBJECT if objective else _PRONOUN_SUBJECT)
-        if not objective and not owner:
+            state.lift(who, _PRONOUN[role])
+        if role == "subject":
             state.subject = who
-        self.found.append(MentionFound(token.start(), token.end(), "pronoun", who))
+        mention = MentionFound(token.start(), token.end(), "pronoun", who)
+        self.ahead.take(mention)
+        self.found.append(mention)
 
-    def _whom(self, word: str, kind: str, owner: bool) -> str | None:
+    def _whom(self, place: Place, *, itself: bool) -> str | None:
         """Return whom a pronoun stands for, None if nobody is salient enough."""
-        state, fronted, word = self.state, word[0].isupper(), word.lower()
-        objective = not owner and (word in _OBJECTIVE or word == "her")
-        if word.endswith(("self", "selves")) and state.subject and _agrees(state.who(state.subject), kind):
+        state, kind = self.state, place.kind
+        if itself and state.subject and _agrees(state.who(state.subject), kind):
             return state.subject
-        nominative = not objective and not owner
-        best, most = None, LEAST
-        for key in state.raised:
-            if key == self.narrator or not _agrees(state.who(key), kind):
-                continue
-            value = state.value(key)
-            if objective and key == state.subject:
-                value *= _BOUND
-            if self.heard.get(key, kind) != kind:
-                value *= _OTHERWISE
-            if nominative and key == state.last_subject:
-                value *= _PARALLEL
-            if owner and key == state.subject:
-                value *= _PARALLEL
-            if (nominative and (self._fresh or self.turns.speaks)) or (owner and self._fresh and fronted):
-                value *= self.turns.favour(key)
-            if value > most:
-                best, most = key, value
-        return best
+        there = [
+            key
+            for key in state.raised
+            if key != self.narrator and _agrees(state.who(key), kind) and state.value(key) > LEAST
+        ]
+        alike = [key for key in there if self.heard.get(key, kind) == kind]
+        return (
+            Choice(state, self.trail, self.ahead, self.turns, self.seen).best(place, alike or there) if there else None
+        )
 
 
 def _agrees(person: Someone, kind: str) -> bool:

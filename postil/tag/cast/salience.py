@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from postil.tag.cast.people import Someone
 
-DECAY, LEAST = 0.5, 0.1
+DECAY, LEAST = 0.5, 0.02
 """Salience halves with each sentence; below LEAST nobody is meant."""
 _MOST = 200.0
 _FAR = 7
@@ -74,10 +74,6 @@ class Salience:
         self.subject = self.last_subject = None
 
 
-_ACTS, _ACTS_BEFORE = 0.7, 1.4
-_SPOKE, _SPOKE_BEFORE, _CALLED, _CALLED_BEFORE, _SPOKEN_OF = 0.55, 1.6, 0.1, 2.0, 0.6
-
-
 @dataclass(slots=True)
 class Turns:
     """Who speaks in turn, as a guess: it makes "he said" after a speech mean who did not make it."""
@@ -101,26 +97,6 @@ class Turns:
         """Begin a paragraph of speech."""
         self.called_before = self.called if self.speaks else frozenset()
         self.called, self.spoken_of, self.speaks = frozenset(called), frozenset(spoken_of), True
-
-    def favour(self, key: str) -> float:
-        """Return by how much the turns make someone likelier to be "he" in "he said"."""
-        if not self.speaks:
-            return self._answering(key)
-        factor = _SPOKE if key == self.last else _SPOKE_BEFORE if key == self.before else 1.0
-        if key in self.called:
-            factor *= _CALLED
-        elif key in self.spoken_of:
-            factor *= _SPOKEN_OF
-        return factor * _CALLED_BEFORE if key in self.called_before else factor
-
-    def _answering(self, key: str) -> float:
-        """Return the same for who acts first after a paragraph of speech: often who was spoken to."""
-        if not self.follows:
-            return 1.0
-        factor = _ACTS if key == self.last else _ACTS_BEFORE if key == self.before else 1.0
-        if key in self.called:
-            return factor * _CALLED_BEFORE
-        return factor * _SPOKEN_OF if key in self.spoken_of else factor
 
     def end(self, speaker: str | None) -> None:
         """End it; where nothing told who spoke, the turn went to whoever spoke before the last."""
