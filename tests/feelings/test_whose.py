@@ -112,3 +112,19 @@ def test_a_correction_may_name_who_joined_the_cast_by_a_noun() -> None:
     said = PlacedCorrection(at, at + len("silence"), feels="the nurse", emotion="sadness")
     doc.user_data[KEY] = Given(split_paragraphs(doc.text), corrections=(said,))
     assert [f.feels for f in Feelings().match(doc).feelings] == ["nurse", "nurse"]
+
+
+def test_what_is_cried_out_is_of_whoever_says_it_and_not_of_who_spoke_before() -> None:
+    doc = built("Stay stay VERB ccomp 1", "said say VERB ROOT 1", "Tom Tom PROPN nsubj 1", ". . PUNCT punct 1",
+                "Damn damn VERB ROOT 4", "it it PRON dobj 4", ". . PUNCT punct 4")  # fmt: skip
+    damn = doc.text.index("Damn")
+    speeches = (Quote(0, 4, "tom", "named", 1.0), Quote(damn, len(doc.text), "ben", "context", 1.0))
+    assert felt_by(doc, (BEN, TOM), ("Tom", "tom"), speeches=speeches) == "ben"
+
+
+def test_a_thought_of_the_narration_is_thought_by_whose_side_is_told() -> None:
+    doc = built(
+        "Ben Ben PROPN nsubj 1", "knew know VERB ROOT 1", "Ada Ada PROPN dobj 1", ". . PUNCT punct 1",
+        "How how SCONJ advmod 6", "dare dare AUX aux 6", "she she PRON nsubj 5", "? ? PUNCT punct 5",
+    )  # fmt: skip
+    assert felt_by(doc, (BEN, ADA), ("Ben", "ben"), ("Ada", "ada"), ("she", "ada")) == "ben"

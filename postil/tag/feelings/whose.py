@@ -110,6 +110,10 @@ def whose(people: People, focus: Focus, c: Candidate, who: int) -> tuple[Span | 
     v = people.v
     speech = v.quoted[c.head]
     speaker = v.quotes[speech].speaker if speech >= 0 else None
+    if who >= 0 and _uttered(v, c, who, speaker):
+        who = -1
+    if who >= 0 and (thinks := _thinks(people, focus, c, who)) is not None:
+        return None, thinks
     if who < 0:
         return (_tag(v, speech, speaker), speaker) if speech >= 0 else (None, _unnamed(people, focus, c))
     name = named(people, who)
@@ -117,6 +121,20 @@ def whose(people: People, focus: Focus, c: Candidate, who: int) -> tuple[Span | 
     if feels is None and v.quoted[who] < 0 <= speech:  # the subject of the speech's tag
         feels = speaker
     return _noun_phrase(people, name), feels or _meant(people, focus, who)
+
+
+def _uttered(v: View, c: Candidate, who: int, speaker: str | None) -> bool:
+    """Tell whether words of a speech are its speaker's feeling, whomever they name: "Poor Tom!"."""
+    return speaker is not None and c.sense.channel == "speech" and v.forms[who] not in FIRST
+
+
+def _thinks(people: People, focus: Focus, c: Candidate, who: int) -> str | None:
+    """Return whose thought a passage of the narration is, if not that of whom it names: *she had no right*."""
+    v = people.v
+    if c.sense.channel != "thought" or v.quoted[c.head] >= 0 or v.forms[who] in FIRST | SECOND:
+        return None
+    hero = focus.inner(c.first)
+    return hero if hero != v.character(named(people, who)) else None
 
 
 def _told(people: People, focus: Focus, c: Candidate, who: int) -> str | None:
