@@ -29,8 +29,8 @@ Seen = Callable[[int, "Place", Sequence[str], Sequence[Sequence[Sign]], str], st
 _ENDS = re.compile(r"[.!?…]+[\"')]*(?=\s|$)|\n")
 _AT_ONCE = 25
 """Characters after a pronoun: who is named there may be who stands beside it ("her, Nell")."""
-_FAR_BACK = 1500
-_ABOUT = 600
+_FAR, _ABOUT = 1500, 600
+"""Characters before and after a pronoun in which one looks for names, and for how often each is named about it."""
 _UP = 6
 """Steps up the parse."""
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -45,8 +45,6 @@ class Place:
     kind: str
     """he, she or they."""
     role: Role
-    fronted: bool
-    """It begins with a capital letter."""
     fresh: bool
     """No pronoun has stood in the paragraph yet."""
 
@@ -68,7 +66,6 @@ class Ahead:
     """The subject of each verb, by tokens."""
     token: dict[int, str] = field(default_factory=dict)
     """Who is named by each token."""
-
     share: dict[str, float] = field(default_factory=dict)
     """The share of each in all names, its square root."""
 
@@ -114,9 +111,9 @@ class Ahead:
     def named_after(self, place: Place) -> tuple[set[str], set[str], str | None]:
         """Return who is named later in the sentence, though not at once, in the paragraph, and first in it."""
         text = self.ground.text
-        stop = _ENDS.search(text, place.end)
-        line = text.find("\n", place.end)
-        ends, last = stop.start() if stop else len(text), line if line >= 0 else len(text)
+        far = min(len(text), place.end + _FAR)  # a paragraph may be as long as a novel
+        stop, line = _ENDS.search(text, place.end, far), text.find("\n", place.end, far)
+        ends, last = stop.start() if stop else far, line if line >= 0 else far
         first = None
         sentence, paragraph = set(), set()
         for k in range(bisect_left(self.starts, place.end), len(self.names)):
@@ -137,7 +134,7 @@ class Ahead:
     def last_named(self, place: Place, among: Sequence[str]) -> str | None:
         """Return who of some was named last before a pronoun."""
         for k in range(bisect_left(self.starts, place.start) - 1, -1, -1):
-            if place.start - self.starts[k] > _FAR_BACK:
+            if place.start - self.starts[k] > _FAR:
                 return None
             if self.names[k][2] in among:
                 return self.names[k][2]

@@ -356,7 +356,7 @@ class Resolver:
         owner = word in _OWNING or (word == "her" and bool(_OWNED.match(self.ground.text, token.end())))
         objective = not owner and (word in _OBJECTIVE or word == "her" or word.endswith(("self", "selves")))
         role: Role = "owner" if owner else "object" if objective else "subject"
-        place = Place(token.start(), token.end(), kind, role, token.group()[0].isupper(), self._fresh)
+        place = Place(token.start(), token.end(), kind, role, self._fresh)
         who = self._whom(place, itself=word.endswith(("self", "selves")))
         self._fresh = False
         self._owner = who if owner else None
