@@ -317,7 +317,10 @@ class Resolver:
             return
         self.met[phrase.noun.lemma] = self.state.sentence
         subject = self.state.subject is None and self._is_subject(phrase.end)
-        self.state.lift(f"?{phrase.noun.gender or ''}", _STRANGER if subject else _ASIDE)
+        who = f"?{phrase.noun.gender or ''}"
+        self.state.lift(who, _STRANGER if subject else _ASIDE)
+        role: Role = "subject" if subject else "object"
+        self.trail.tell(who, self.state.sentence, role, pronoun=False)
 
     def _settle_kin(self) -> None:
         """Give each kin phrase to whom the whole story says it means."""
