@@ -16,7 +16,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser import library
 
 ROOT = Path(__file__).parents[2]
-PROBE = (Path(__file__).parent / "probe.js").read_text(encoding="utf-8")
+SCRIPT = Path(__file__).parent / "probe.js"
+PROBE = SCRIPT.read_text(encoding="utf-8")
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -109,6 +110,19 @@ def ask(page: Page, what: str, *values: Any) -> Any:
     return page.evaluate(f"values => {{ {PROBE}; return probe.{what}(...values); }}", list(values))
 
 
+def kept(page: Page) -> None:
+    """Wait until what a page has written to its memory is read by others; a busy Chromium hands it on late."""
+    page.wait_for_timeout(500)  # a page writes where one is a little later
+    memory = "JSON.stringify(Object.entries(localStorage).sort())"
+    other = page.context.new_page()
+    other.goto(SCRIPT.as_uri())
+    for _ in range(50):
+        if other.evaluate(memory) == page.evaluate(memory):
+            break
+        other.wait_for_timeout(100)
+    other.close()
+
+
 @dataclass
 class Reader:
     """Someone with a browser: opens pages, each reader with a memory of their own; `messages` is what went wrong."""
@@ -120,8 +134,8 @@ class Reader:
 
     def open(self, path: Path, query: str = "") -> Page:
         """Open a page from disk and wait until it has settled; `query` may hold a search and a fragment."""
-        if self.context.pages:
-            self.context.pages[-1].wait_for_timeout(600)  # another process reads what this one has written by then
+        if self.context.pages and self.script:
+            kept(self.context.pages[-1])
         page = self.context.new_page()
         page.on("console", lambda m: self.messages.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.messages.append(str(error)))

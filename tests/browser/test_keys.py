@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, tell
+from tests.browser.conftest import Reader, ask, kept, tell
 
 FULL = "the-full-margin/index.html"
 
@@ -195,7 +195,7 @@ def test_letter_keys_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     assert not lit(page)
-    page.wait_for_timeout(700)  # a busy browser writes its memory a little later
+    kept(page)
     page.reload()
     page.keyboard.press("n")
     assert not lit(page), "the choice is forgotten on the next page"
