@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -110,17 +110,26 @@ def ask(page: Page, what: str, *values: Any) -> Any:
     return page.evaluate(f"values => {{ {PROBE}; return probe.{what}(...values); }}", list(values))
 
 
-def kept(page: Page) -> None:
-    """Wait until what a page has written to its memory is read by others; a busy Chromium hands it on late."""
-    page.wait_for_timeout(500)  # a page writes where one is a little later
-    memory = "JSON.stringify(Object.entries(localStorage).sort())"
-    other = page.context.new_page()
-    other.goto(SCRIPT.as_uri())
-    for _ in range(50):
-        if other.evaluate(memory) == page.evaluate(memory):
+MEMORY = """() => {
+    try { return JSON.stringify(Object.entries(localStorage).sort()); } catch { return ""; }
+}"""
+"""All that a page finds in its memory; nothing where it has none."""
+
+
+def go(page: Page, url: str, last: Page | None = None, until: Literal["load", "commit"] = "load") -> None:
+    """Open an address with the memory the last page left, this one if none is named.
+
+    A busy Chromium may hand a page's memory on late; a reader would not turn the page so fast.
+    """
+    last = last or page
+    last.wait_for_timeout(500)  # a page writes where one is a little later
+    memory = last.evaluate(MEMORY)
+    page.goto(url, wait_until=until)
+    for _ in range(40):
+        if page.evaluate("window.found") == memory:
             break
-        other.wait_for_timeout(100)
-    other.close()
+        page.wait_for_timeout(250)
+        page.reload(wait_until=until)
 
 
 @dataclass
@@ -134,13 +143,15 @@ class Reader:
 
     def open(self, path: Path, query: str = "") -> Page:
         """Open a page from disk and wait until it has settled; `query` may hold a search and a fragment."""
-        if self.context.pages and self.script:
-            kept(self.context.pages[-1])
+        last = self.context.pages[-1] if self.context.pages and self.script else None
         page = self.context.new_page()
         page.on("console", lambda m: self.messages.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
-        page.goto(path.as_uri() + query)
+        if last:
+            go(page, path.as_uri() + query, last)
+        else:
+            page.goto(path.as_uri() + query)
         self.settle(page)
         return page
 
@@ -162,6 +173,7 @@ def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
         options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", **more}
         context = browser.new_context(java_script_enabled=script, **options)
         context.set_default_timeout(20_000)
+        context.add_init_script(f"window.found = ({MEMORY})();")
         contexts.append(context)
         return Reader(context, [], [], script)
 

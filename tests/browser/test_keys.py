@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, kept, tell
+from tests.browser.conftest import Reader, ask, go, tell
 
 FULL = "the-full-margin/index.html"
 
@@ -195,8 +195,7 @@ def test_letter_keys_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     assert not lit(page)
-    kept(page)
-    page.reload()
+    go(page, page.url)
     page.keyboard.press("n")
     assert not lit(page), "the choice is forgotten on the next page"
 

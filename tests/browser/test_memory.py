@@ -8,19 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, tell
+from tests.browser.conftest import Reader, ask, go, tell
 
 LONG = "the-long-chapter/index.html"
 PARTS = "three-parts"
-KEPT = """() => {
-    try { return Object.keys(localStorage).some(key => key.startsWith("postil:place:")); } catch { return true; }
+NOTICED = """at => {
+    const told = key => key.startsWith("postil:place:") && JSON.parse(localStorage[key]).id === at;
+    try { return Object.keys(localStorage).some(told); }
+    catch { return true; }
 }"""
-"""The place is kept, or nothing is."""
-PLACES = """() => {
-    try { return JSON.stringify(Object.entries(localStorage).filter(([key]) => key.startsWith("postil:")).sort()); }
-    catch { return ""; }
-}"""
-"""All that is kept."""
+"""The paragraph is kept as the place one is at, or nothing is kept."""
 LOOK = {"theme": "dark", "size": "l", "leading": "loose", "measure": "narrow", "face": "sans"}
 
 
@@ -63,17 +60,14 @@ def test_layers_are_kept(reader: Callable[..., Reader], stress: Path) -> None:
 
 def read_to(page: Page, share: float) -> str:
     """Scroll to a share of the page as a reader does, wait until it is noticed, and return the paragraph in view."""
-    before = page.evaluate(PLACES)
     page.evaluate(
         "share => scrollTo({ top: (document.body.scrollHeight - innerHeight) * share, behavior: 'instant' })", share
     )
     page.wait_for_timeout(700)
-    page.wait_for_function(KEPT)
-    for _ in range(8):  # a busy browser notices later; where one was there already, nothing changes
-        if page.evaluate(PLACES) != before:
+    for _ in range(50):  # a busy browser notices later
+        if page.evaluate(NOTICED, ask(page, "inView")):
             break
         page.wait_for_timeout(100)
-    page.wait_for_timeout(500)  # and writes its memory a little later still
     return str(ask(page, "inView"))
 
 
@@ -169,9 +163,9 @@ def test_nor_by_the_names_one_may_ask_for(reader: Callable[..., Reader], sample:
         few, all_ = page.evaluate(named.format(field)), page.locator(f"#panel [name={field}] option").count()
         assert few < all_, f"{field} names all {all_} people on the first page"
     first = page.url
-    page.goto((sample / "a-person-to-sit-still" / "03-wind-off.html").as_uri())
+    go(page, (sample / "a-person-to-sit-still" / "03-wind-off.html").as_uri())
     read_to(page, 1)
-    page.goto(first)
+    go(page, first)
     assert page.evaluate(named.format("follow")) == page.locator("#panel [name=follow] option").count()
 
 
@@ -229,7 +223,7 @@ def test_what_is_ahead_is_never_painted_although_the_page_waits_for_no_script(
     page = someone.open(stress / PARTS / "01-part.html")
     read_to(page, 0.5)
     page.route("**/postil.js*", lambda route: None)
-    page.goto((stress / PARTS / f"{name}.html").as_uri(), wait_until="commit")
+    go(page, (stress / PARTS / f"{name}.html").as_uri(), until="commit")
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     page.locator("footer.end").wait_for(state="attached")
     assert page.locator("h1").is_visible(), "the page waits for the script"
