@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from postil.emotion import FAMILIES
 from postil.tag.feelings.label import Course, Name, course, turn, weight
 from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, found
-from postil.tag.given import Given
+from postil.tag.given import Given, text_of
 from postil.tags import ArcPoint, Beat, Feeling
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def beats(doc: Doc, given: Given, feelings: Sequence[Feeling], arc: Sequence[Arc
     `feelings` and `arc` are what the feelings component and the arc made of the same Doc. A text without a paragraph
     has no beat.
     """
-    text = doc.text
+    text = text_of(doc)
     units = _units(text, given)
     if not units:
         return ()
@@ -147,15 +147,16 @@ def _smoothed(rows: Rows) -> Rows:
     return smoothed
 
 
-def _costs(rows: Rows, words: Sequence[int]) -> list[list[float]]:
+def _costs(rows: Rows, words: Sequence[int]) -> list[Rows]:
     """Return for each end the cost of the beats of 1, 2, … paragraphs that end there, as far as they may be long."""
     count = len(rows)
     sums = np.vstack([np.zeros(rows.shape[1]), np.cumsum(rows, axis=0)])
     squares = np.concatenate([[0.0], np.cumsum(np.sum(rows * rows, axis=1))])
     told = np.concatenate([[0], np.cumsum(words)])
-    costs: list[list[float]] = [[] for _ in range(count + 1)]
+    band = min(count, _BAND)
+    costs = np.full((count + 1, band), np.inf)
     spread = squares[-1] / count
-    for length in range(1, min(count, _BAND) + 1):
+    for length in range(1, band + 1):
         ends = np.arange(length, count + 1)
         mean = sums[ends] - sums[ends - length]
         cost = squares[ends] - squares[ends - length] - np.sum(mean * mean, axis=1) / length
@@ -163,18 +164,18 @@ def _costs(rows: Rows, words: Sequence[int]) -> list[list[float]]:
         cost = cost + spread * np.maximum(0, _SHORT - long) / _SHORT
         if length > 1:
             cost = np.where(long > _LONG, np.inf, cost)
-        for end, value in zip(ends.tolist(), cost.tolist(), strict=True):
-            costs[end].append(value)
-    return costs
+        costs[ends, length - 1] = cost
+    return [row[: min(end, band)] for end, row in enumerate(costs)]
 
 
-def _cheapest(costs: Sequence[Sequence[float]], count: int, price: float) -> list[int]:
+def _cheapest(costs: Sequence[Rows], count: int, price: float) -> list[int]:
     """Return the first paragraphs of the beats whose costs, and the price of each, make the least sum."""
-    total, came = [0.0], [0]
+    back, came = np.zeros(count + 1), [0] * (count + 1)  # back: the sums from the last end to the first
     for end in range(1, count + 1):
-        value, length = min((total[end - k] + cost, k) for k, cost in enumerate(costs[end], 1))
-        total.append(value + price)
-        came.append(length)
+        sums = back[count - end + 1 :][: len(costs[end])] + costs[end]
+        length = int(sums.argmin())
+        back[count - end] = sums[length] + price
+        came[end] = length + 1
     firsts, at = [], count
     while at > 0:
         at -= came[at]
@@ -189,7 +190,7 @@ class _Found:
 
     def __init__(self, doc: Doc, feelings: Sequence[Feeling], arc: Sequence[ArcPoint]) -> None:
         cast, dialogue = found(doc, CAST, CastFound), found(doc, DIALOGUE, DialogueFound)
-        self.text = doc.text
+        self.text = text_of(doc)
         self.feelings, self.felt_at = feelings, [f.start for f in feelings]
         self.arc, self.arc_at = arc, [p.start for p in arc]
         self.mentions = dialogue.mentions if dialogue else cast.mentions if cast else ()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 KEY = "postil"
+_FOLDED = "postil folded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ class PlacedCorrection:
     shade: str | None = None
     channel: str | None = None
     not_: Literal["feeling", "character", "speech"] | None = None
+
+
+def keep_text(doc: Doc, text: str) -> None:
+    """Keep the Doc's text beside it for `text_of`."""
+    doc.user_data[_FOLDED] = text
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc, which spaCy puts together anew from its tokens each time it is asked."""
+    kept = doc.user_data.get(_FOLDED)
+    return kept if isinstance(kept, str) else doc.text
 
 
 def given(doc: Doc) -> Given:

@@ -13,16 +13,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.models import Span
-from postil.tag.given import KEY, Given
+from postil.tag.cores import run
+from postil.tag.given import KEY, Given, keep_text
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
 _FOLD = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "\u00a0": " ", "\n": " ", "\t": " "})
-_TWO_CORES = 400_000
-"""Characters from which a second process pays for its start."""
-
 
 _STEMS = "do|does|did|ca|wo|is|are|was|were|has|have|had|would|could|should|might|must|need|ought|ai|sha|dare|may"
 _WHO = "I|you|he|she|it|we|they|who|what|that|there|how|why|where"
@@ -54,21 +52,14 @@ def parse(nlp: Language, text: str, given: Given, progress: Callable[[int], None
 
     `progress` is called with the number of characters done since the last call.
     """
-    import numpy
     from spacy.tokens import Doc
 
     lost = lost_apostrophes(text)
     pieces = [normalise(text[a:b], lost=lost) + gap for (a, b), gap in _with_gaps(text, given.paragraphs)]
-    processes = 2 if len(text) > _TWO_CORES else 1
-    docs = []
-    for piece in nlp.pipe(pieces, batch_size=64, n_process=processes):
-        # Nobody reads the vectors of the model's inner layer, and on a novel they are most of the memory.
-        piece.tensor = numpy.zeros(0, dtype="float32")
-        docs.append(piece)
-        if progress:
-            progress(len(piece.text))
+    docs = run(nlp, pieces, progress)
     doc = (docs and Doc.from_docs(docs, ensure_whitespace=False)) or Doc(nlp.vocab)
     doc.user_data[KEY] = replace(given, text=text)
+    keep_text(doc, "".join(pieces))
     return doc
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from spacy import attrs
 
 from postil.models import Span
-from postil.tag.given import Given
+from postil.tag.given import Given, text_of
 from postil.tag.pipe import lost_apostrophes, normalise
 from postil.tag.speech import Speech, find_speech
 
@@ -66,7 +66,7 @@ class Ground:
 
 def ground(doc: Doc, given: Given) -> Ground:
     """Prepare a Doc to be searched."""
-    text = doc.text
+    text = text_of(doc)
     lost = lost_apostrophes(text)
     pieces, at = [], 0
     for start, end in given.paragraphs:

@@ -18,7 +18,7 @@ from postil.tag.dialogue.scene import Scene, survey
 from postil.tag.dialogue.units import conversations
 from postil.tag.dialogue.weights import Weights, counting, scores
 from postil.tag.found import CastFound
-from postil.tag.given import Given
+from postil.tag.given import Given, text_of
 from postil.tag.speech import Speech, find_speech
 from postil.tags import How
 
@@ -55,7 +55,7 @@ class Attribution:
 
 def prepare(doc: Doc, given: Given, cast: CastFound) -> Prepared:
     """Return what is known about the speech of `doc` before anybody is given any."""
-    speeches = _speeches(given.text or doc.text, given)
+    speeches = _speeches(given.text or text_of(doc), given)
     hands = _by_hand(speeches, given, cast)
     tokens = Tokens(doc, cast, speeches)
     scene = survey(tokens, given, cast, speeches, hands)

@@ -16,6 +16,7 @@ import numpy as np
 
 from postil.tag.dialogue.kinship import Kinship
 from postil.tag.found import CastFound, MentionFound, Person
+from postil.tag.given import text_of
 from postil.tag.speech import Speech
 from postil.tag.wordlists import read_lines, speech_verb_forms
 
@@ -95,7 +96,7 @@ class Tokens:
             table = table.reshape(0, 6)
         widths = table[:, 0] + table[:, 1]
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.starts: np.ndarray = np.concatenate(([0], np.cumsum(widths)[:-1])) if len(table) else np.zeros(0, np.int64)
         self.heads: np.ndarray = np.arange(len(table)) + table[:, 4]
         self.pos, self.dep, self.tag, self.length = table[:, 2], table[:, 3], table[:, 5], table[:, 0]
@@ -103,7 +104,7 @@ class Tokens:
         self.titled = titled(cast.people)
         """Who a title stands for by itself."""
         self.described = frozenset(person.id for person in cast.people if person.described)
-        self.kinship = Kinship(doc.text, cast.people)
+        self.kinship = Kinship(self.text, cast.people)
         self.mention = _covering(self.starts, [m.start for m in mentions], [m.end for m in mentions])
         self.speech = _covering(self.starts, [s.start for s in speeches], [s.end for s in speeches])
         self.begin: list[int] = self.starts.tolist()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from postil.models import Span
 from postil.tag.feelings.forms import mended
 from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, found
-from postil.tag.given import given
+from postil.tag.given import Given, given
 from postil.tags import Quote
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"'})
 _ENDS: Final = frozenset({".", "!", "?", "...", "…"})
 _CLOSERS: Final = frozenset({'"', "'", ")", ".", "!", "?", "...", "…"})
+_KEPT: Final = "postil view"
 _KINDS: Final = (
     "int64",
     "int64",
@@ -117,7 +118,18 @@ class View:
 
 
 def view(doc: Doc) -> View:
-    """Return the columns of a Doc, with what the cast and the dialogue left on it."""
+    """Return the columns of a Doc, with what the cast and the dialogue left on it; made once, for feelings and arc."""
+    seen = (given(doc), found(doc, CAST, CastFound), found(doc, DIALOGUE, DialogueFound))
+    kept = doc.user_data.get(_KEPT)
+    if kept and all(a is b for a, b in zip(kept[0], seen, strict=True)):
+        made: View = kept[1]
+        return made
+    made = _view(doc, *seen)
+    doc.user_data[_KEPT] = seen, made
+    return made
+
+
+def _view(doc: Doc, around: Given, cast: CastFound | None, dialogue: DialogueFound | None) -> View:
     from spacy.attrs import DEP, ENT_TYPE, HEAD, IDX, LEMMA, LENGTH, LOWER, ORTH, POS, SENT_START, TAG
 
     n = len(doc)
@@ -129,11 +141,9 @@ def view(doc: Doc) -> View:
     parsed = any(deps)
     heads = [i + h for i, h in enumerate(offsets)] if parsed else list(range(n))
     kids = _children(heads)
-    around = given(doc)
     spans = around.paragraphs
     split = any(opens[1:])
     sentence, bounds = _sentences(starts, forms, [o == 1 for o in opens] if split else None, spans)
-    cast, dialogue = found(doc, CAST, CastFound), found(doc, DIALOGUE, DialogueFound)
     quotes = dialogue.quotes if dialogue else _quotes(starts, forms, spans, starts[-1] + lengths[-1] if n else 0)
     mentions = dialogue.mentions if dialogue else cast.mentions if cast else ()
     return View(
