@@ -338,3 +338,14 @@ class TestLetters:
         text = "*Griff to Nell. 9 May, 12.30*\n\nI laughed.\n\nNell, I sat down.\n\n*Nell to Griff. 10 May*\n\nI see."
         found = find(text, self.CAST)
         assert [m.character for m in found.mentions if text[m.start : m.end] == "I"] == ["griff", "griff", "nell"]
+
+    def test_somebody_s_mother_is_found_by_whose_she_is(self) -> None:
+        text = "Nell's mother came in. Nell slept. Nell dreamt that her mum sang.\n\nPip slept. His mother knocked."
+        cast = Cast((
+            CastEntry("nell", "Nell", HERE, (), "she"),
+            CastEntry("pip", "Pip", HERE, (), "he"),
+            CastEntry("hers", "Nell’s mother", HERE, (), "she"),
+        ))  # fmt: skip
+        words = told(text, find(text, cast))
+        assert words["hers"] == ["Nell's mother", "mum"], "Nell's mother is not Nell, and Nell's mum is she"
+        assert "His" in words["pip"]

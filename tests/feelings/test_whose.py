@@ -128,3 +128,18 @@ def test_a_thought_of_the_narration_is_thought_by_whose_side_is_told() -> None:
         "How how SCONJ advmod 6", "dare dare AUX aux 6", "she she PRON nsubj 5", "? ? PUNCT punct 5",
     )  # fmt: skip
     assert felt_by(doc, (BEN, ADA), ("Ben", "ben"), ("Ada", "ada"), ("she", "ada")) == "ben"
+
+
+def test_somebody_s_mother_joins_the_cast_as_hers() -> None:
+    doc = built(
+        "Ada Ada PROPN nsubj 1", "slept sleep VERB ROOT 1", ". . PUNCT punct 1", "Her her PRON poss 4",
+        "mother mother NOUN nsubj 5", "wept weep VERB ROOT 5", ". . PUNCT punct 5", "Tom Tom PROPN poss 9",
+        "'s 's PART case 7", "mother mother NOUN nsubj 10", "laughed laugh VERB ROOT 10", ". . PUNCT punct 10",
+    )  # fmt: skip
+    said = (("Ada", "ada"), ("Her", "ada"), ("Tom", "tom"))
+    mentions = tuple(MentionFound(at := doc.text.index(words), at + len(words), "name", who) for words, who in said)
+    doc.user_data[CAST] = CastFound((ADA, TOM), mentions)
+    doc.user_data[DIALOGUE] = DialogueFound((), mentions)
+    found = Feelings().match(doc)
+    assert [p.name for p in found.people] == ["Ada's mother", "Tom's mother"], "two mothers are one"
+    assert "her mother" in found.people[0].aliases

@@ -118,7 +118,9 @@ def _names(base: Ground, words: Lexicon) -> _Named:
     people, of_name = _people(base, groups, epithets)
     mentions = name_mentions(runs, of_name, epithets, base)
     literal = seeds.literal_mentions(base, planted.literal)
-    mentions = sorted([*seeds.without(mentions, []), *_free_of(literal, mentions)])
+    owned = [m for m in literal if "'s " in base.text[m.start : m.end]]  # Nell's mother is not Nell
+    mentions = _free_of(mentions, owned)
+    mentions = sorted([*mentions, *owned, *_free_of([m for m in literal if m not in owned], mentions)])
     return _Named(tuple(people), tuple(mentions), planted, tallies)
 
 

@@ -14,7 +14,7 @@ from postil.tag.cast.salience import Salience
 _COUPLE = frozenset(words("couple"))
 _PARENT = {**dict.fromkeys(words("mothers"), "she"), **dict.fromkeys(words("fathers"), "he")}
 _MARRIED, _HEADS = frozenset(("mrs", "lady")), frozenset(("mr", "sir", "lord"))
-_SURE, _LIKELY = 6, 1
+_SURE, _LIKELY, _GIVEN = 6, 1, 100_000
 _AGREED = 0.6
 """Which share of the places must agree on who is meant."""
 _PRESENT = 25.0
@@ -38,6 +38,10 @@ class Kin:
             self.votes[who, "partner"][owner] += weight
         else:
             self.votes[owner, lemma][who] += weight
+
+    def tell(self, owner: str, lemma: str, who: str) -> None:
+        """Take the editor's word, against which no vote counts."""
+        self.votes[owner, "partner" if lemma in _COUPLE else lemma][who] += _GIVEN
 
     def guess(self, owner: str, phrase: Phrase, state: Salience) -> str | None:
         """Return who is meant here, as far as can be told yet, and take it for a vote."""

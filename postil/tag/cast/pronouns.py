@@ -102,6 +102,8 @@ class Resolver:
     def __post_init__(self) -> None:
         self.state = Salience(self.people)
         self.kin = Kin(self.people)
+        for (owner, lemma), who in self.seeds.kin.items():
+            self.kin.tell(owner, lemma, who)
 
     def run(self, mentions: Sequence[MentionFound], phrases: Sequence[Phrase]) -> list[MentionFound]:
         """Return the pronouns and nouns that stand for someone known, in order."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from postil.models import Cast, CastEntry
 from postil.tag.cast.cluster import Group
 from postil.tag.cast.forms import take_apart
 from postil.tag.cast.ground import Ground
-from postil.tag.cast.lexicon import Lexicon, Noun, words
+from postil.tag.cast.lexicon import Lexicon, Noun, elders, words
 from postil.tag.cast.people import Someone, slug, unique
 from postil.tag.cast.runs import Run
 from postil.tag.found import MentionFound
@@ -22,6 +22,8 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _INDEFINITE = re.compile(r"^an?\s", re.IGNORECASE)
 _FOND = re.compile(r"^(?:my\s+)?(?:dear|dearest)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[\w'-]+")
+_OF_SOMEBODY = re.compile(r"(.+?)(?:'s|(?<=s)')\s+(\w+)")
+_CURLY = str.maketrans("‘’", "''")
 _ANYBODY = frozenset(words("anybody"))
 _PRONOUN = re.compile(
     r"(?:I|me|my|mine|myself|he|him|his|himself|she|hers?|herself|they|them|theirs?|themsel\w+|it|its|itself|you|yours?|we|us|our)",
@@ -42,6 +44,8 @@ class Seeds:
     """Those of them that mean the same one wherever they stand: "boy" of "the boy"; "a woman", too, if written so."""
     heads: Mapping[str, Noun]
     """Nouns among them that no list of ours holds ("envoy", "voice")."""
+    kin: Mapping[tuple[str, str], str]
+    """Who is whose what, by names like "Nell's mother": (id, noun) to id."""
     literal: Mapping[str, str]
     """Longer descriptions ("the man with the black beard"), lower case, without article, with the id."""
     never: frozenset[str]
@@ -98,7 +102,7 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
     for entry in cast.entries:
         counts: Counter[str] = Counter()
         for alias in (entry.name, *entry.aliases):
-            plain = _FOND.sub("", _ARTICLE.sub("", alias)).lower()
+            plain = _FOND.sub("", _ARTICLE.sub("", alias)).lower().translate(_CURLY)
             if plain in taken or not plain:
                 continue
             small = " " not in plain and _is_small(alias, lexicon) and (alias == entry.name or plain not in _ANYBODY)
@@ -121,7 +125,23 @@ def plant(cast: Cast, runs: Sequence[Run], lexicon: Lexicon) -> Seeds:
         groups.append(Group(list(forms), entry.id))
     never = frozenset(_ARTICLE.sub("", name).lower() for name in cast.not_characters)
     called = {key: tuple(ids) for key, ids in nouns.items()}
-    return Seeds(tuple(groups), frozenset(epithets), called, frozenset(lasting), heads, literal, never)
+    kin = dict(_kin(cast, lexicon))
+    return Seeds(tuple(groups), frozenset(epithets), called, frozenset(lasting), heads, kin, literal, never)
+
+
+def _kin(cast: Cast, lexicon: Lexicon) -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield who is whose what, by names like "Nell's mother"; her mum is she, too."""
+    called = {
+        _ARTICLE.sub("", name).lower(): entry.id for entry in cast.entries for name in (entry.name, *entry.aliases)
+    }
+    for entry in cast.entries:
+        for name in (entry.name, *entry.aliases):
+            match = _OF_SOMEBODY.fullmatch(_ARTICLE.sub("", name).lower().translate(_CURLY))
+            owner = called.get(match.group(1)) if match else None
+            noun = lexicon.nouns.get(match.group(2)) if match else None
+            if owner and noun and owner != entry.id:
+                for lemma in {noun.lemma, *(elder for elder, of in elders().items() if of == elders().get(noun.lemma))}:
+                    yield (owner, lemma), entry.id
 
 
 def _is_small(alias: str, lexicon: Lexicon) -> bool:

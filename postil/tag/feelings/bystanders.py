@@ -6,13 +6,13 @@ sees a feeling wants to know whose.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from postil.tag.cast.people import slug, unique
 from postil.tag.feelings.nearby import named, plural_before
-from postil.tag.feelings.people import WE, People
+from postil.tag.feelings.people import THIRD, WE, People
 from postil.tag.found import MentionFound, Person
 from postil.tags import Feeling, MentionKind
 
@@ -52,13 +52,13 @@ class Bystanders:
     mentions: tuple[MentionFound, ...] = ()
 
 
-def bystanders(people: People, felt: Sequence[tuple[Feeling, int]], ids: Iterable[str]) -> Bystanders:
+def bystanders(people: People, felt: Sequence[tuple[Feeling, int]], names: Mapping[str, str]) -> Bystanders:
     """Return the feelings with those of nobody given to whom a noun names.
 
-    `felt` pairs each feeling with the token of its holder, `ids` are those of the cast. One noun is one bystander in a
-    whole story: "a nurse" and "the nurse".
+    `felt` pairs each feeling with the token of its holder, `names` are those of the cast, by id. One noun is one
+    bystander in a whole story: "a nurse" and "the nurse"; "her mother", where she is Nell, is Nell's mother.
     """
-    joined = _Joined(people, set(ids))
+    joined = _Joined(people, names, set(names))
     feelings = [
         replace(feeling, feels=joined.by(who))
         if feeling.feels is None and feeling.confidence >= _UNSURE and who >= 0
@@ -74,6 +74,7 @@ class _Joined:
     """Those who have joined the cast so far."""
 
     people: People
+    names: Mapping[str, str]
     taken: set[str]
     persons: dict[str, Person] = field(default_factory=dict)
     mentions: dict[int, MentionFound] = field(default_factory=dict)
@@ -92,13 +93,23 @@ class _Joined:
             at, group = told, None
         if group is None and not _is_somebody(self.people, at):
             return None
-        key = group or v.lemmas[at]
+        owner = self._owner(at) if group is None else ""
+        key = group or owner + v.lemmas[at]
         if key not in self.persons:
-            self.persons[key] = _group(key, self.taken) if group else _person(self.people, at, self.taken)
+            self.persons[key] = _group(key, self.taken) if group else _person(self.people, at, owner, self.taken)
         first = at if group else _first(self.people, at)
         kind: MentionKind = "pronoun" if group else "noun"
         self.mentions[at] = MentionFound(v.starts[first], v.ends[at], kind, self.persons[key].id)
         return self.persons[key].id
+
+    def _owner(self, at: int) -> str:
+        """Return whose somebody is, as one would say it: "Nell's " of "her mother"; empty for nobody's."""
+        v = self.people.v
+        own = v.kid(at, "poss")
+        if own < 0 or v.forms[own] == "my":
+            return "my " if own >= 0 else ""
+        name = self.names.get(v.character(own) or "", "")
+        return f"{name}'s " if name else ""
 
     def _of_whom(self, at: int) -> int:
         """Return the noun of a part of some: one of the *soldiers* wept."""
@@ -132,12 +143,14 @@ def _group(key: str, taken: set[str]) -> Person:
     return Person(unique(slug(key), taken), key, _ALSO[key], "they", key != "somebody", described=True, count=1)
 
 
-def _person(people: People, noun: int, taken: set[str]) -> Person:
+def _person(people: People, noun: int, owner: str, taken: set[str]) -> Person:
     """Return somebody called by a noun: "a tall woman" is the tall woman; she is also called as she stands there."""
     v = people.v
     words = v.forms[_first(people, noun) : noun + 1]
-    own = v.deps[noun - len(words) + 1] == "poss"
-    bare = words if own or v.deps[noun - len(words) + 1] != "det" else words[1:]
-    name = " ".join(bare if own else ("the", *bare))
-    also = dict.fromkeys((v.forms[noun], f"the {v.forms[noun]}", " ".join(words)))
+    before = v.deps[noun - len(words) + 1] if len(words) > 1 else ""
+    bare = words[1:] if before == "det" or (owner and before == "poss") else words
+    name = (owner or ("" if before == "poss" else "the ")) + " ".join(bare)
+    his = v.forms[v.kid(noun, "poss")] if owner else ""
+    as_told = f"{his} {v.forms[noun]}" if his in THIRD else ""
+    also = filter(None, dict.fromkeys((v.forms[noun], f"the {v.forms[noun]}", " ".join(words), as_told)))
     return Person(unique(slug(name), taken), name, tuple(a for a in also if a != name), None, described=True, count=1)

@@ -74,17 +74,27 @@ def holder(people: People, c: Candidate) -> int:
     own = _said_by_entry(people, c)
     if own < 0 and v.parsed:
         own = _by_grammar(people, c)
+        if own < 0 and c.sense.source == "read" and c.sense.channel != "touch":
+            own = _inside(people, c)
         if own == c.noun >= 0 and v.pos[own] == "PROPN" and v.mention[own] < 0:
             own = _around(people, own, c.head)  # Shame crawled up his neck
     if judges and own >= 0 and (v.forms[own] in SECOND or own in (v.heads[c.head], v.kid(c.head, "dobj"))):
         return -1  # you great stubborn idiot: not who is called so
     if own >= 0 and v.parsed:
         own = _not_likened(people, c, own)
+    own = people.meant(own)
     if _says_it(people, c, own):
         return speaker(people, c.first)  # are you out of your mind: who says it has the feeling
     if own >= 0 and v.forms[own] not in _NOBODY and not (v.forms[own] == "one" and v.kid(own, "prep") < 0):
         return own
     return nearest(people, c.first, c.last, without=_no_holders(people, c.head))
+
+
+def _inside(people: People, c: Candidate) -> int:
+    """Return the first in the words themselves who does something or owns something: *Nell's* mouth sort of wobbled."""
+    v = people.v
+    acts = (j for j in range(c.first, c.last + 1) if v.deps[j] in ("nsubj", "poss") and v.forms[j] != "they")
+    return next(filter(people.is_person, acts), -1)
 
 
 def _not_likened(people: People, c: Candidate, own: int) -> int:
@@ -94,7 +104,7 @@ def _not_likened(people: People, c: Candidate, own: int) -> int:
     """
     v = people.v
     if likened(people, own):
-        return nearest(people, min(own, c.first), c.last, without=_no_holders(people, c.head) | {own})
+        return nearest(people, min(own, c.first), c.last, without=frozenset((own,)))
     if v.forms[own] == "they" and (part := plural_before(people, own)) >= 0 and people.is_body(part):
         owner = people.somebody(people.owner(part))
         return owner if owner >= 0 else own
@@ -154,6 +164,8 @@ def _said_by_entry(people: People, c: Candidate) -> int:
         return own
     if own >= 0 and v.parsed and _done_to(people, c.head, own):
         own = -1  # she snuggled into his shoulder
+    if own >= 0 and v.parsed and _hers(people, c.head, own):
+        own = people.subject(c.head)
     if own < 0 and c.sense.channel not in _SAID and v.parsed and v.pos[c.head] == "VERB":
         subject = people.subject(c.head)
         if subject >= 0 and people.is_person(subject) and v.forms[subject] not in FIRST:
@@ -205,6 +217,18 @@ def _done_to(people: People, verb: int, owner: int) -> bool:
     if gender in ("he", "she") and v.forms[owner] in HIS_HER:
         return gender != HIS_HER[v.forms[owner]]
     return not _may_be(v.forms[subject], v.forms[owner])
+
+
+def _hers(people: People, verb: int, owner: int) -> bool:
+    """Tell whether a body part that a verb moves is its subject's by the words: Nell put *her* arms round Ada."""
+    v = people.v
+    part = v.heads[owner]
+    if v.deps[owner] != "poss" or v.forms[owner] not in HIS_HER or v.deps[part] != "dobj" or v.heads[part] != verb:
+        return False
+    subject = people.subject(verb)
+    if subject < 0 or v.forms[subject] in PERSONAL or v.quoted[subject] != v.quoted[owner]:
+        return False
+    return people.is_person(subject) and people.is_body(part)
 
 
 def _may_be(subject: str, owner: str) -> bool:
@@ -308,6 +332,8 @@ def _noun(people: People, i: int, depth: int = 0) -> int:
     if dep in _INSIDE:
         return _noun(people, above, depth + 1)
     if dep == "pobj":
+        while v.deps[above] == "prep" and v.deps[v.heads[above]] == "prep":  # out of kindness
+            above = v.heads[above]
         return _after_preposition(people, v.heads[above], v.lemmas[above], depth)
     if v.pos[above] not in ("VERB", "AUX"):
         return -1

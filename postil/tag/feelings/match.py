@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.tag.feelings.bystanders import bystanders
@@ -42,7 +43,7 @@ def feelings_of(doc: Doc) -> FeelingsFound:
     kept = bystanders(
         people,
         [_feeling(people, focus, f) for f in felt],
-        [person.id for person in cast.people] if cast else (),
+        {person.id: person.name for person in cast.people} if cast else {},
     )
     return FeelingsFound(corrected(doc, [*kept.feelings], kept.people), kept.people, kept.mentions)
 
@@ -91,9 +92,10 @@ def _in_heading(v: View, c: Candidate) -> bool:
 
 def _feeling(people: People, focus: Focus, felt: Felt) -> tuple[Feeling, int]:
     """Return a candidate as a feeling, and the token of who feels it, or -1."""
-    v, c, around = people.v, felt.candidate, felt.around
+    v, around = people.v, felt.around
+    c = felt.candidate
     who = holder(people, c)
-    by, feels = whose(people, focus, c, who)
+    by, feels = whose(people, focus, replace(c, sense=replace(c.sense, channel=felt.channel)), who)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],

@@ -21,6 +21,8 @@ _FAR: Final = 80
 """Tokens to look back for the other one."""
 _PLURAL: Final = 40
 """Tokens before "they" in which one looks for whom or what it means."""
+_UP: Final = 4
+"""Words above a noun among which one looks for what it is likened by."""
 _SPEAKS: Final = ("PRON", "PROPN", "NOUN", "DET", "ADJ", "")
 
 
@@ -79,10 +81,12 @@ def nearest(people: People, first: int, last: int, *, without: frozenset[int]) -
     gone = {who for j in without if j >= 0 and (who := v.character(j)) is not None}
     near = chain(range(first - 1, a - 1, -1), range(last + 1, b))
     fits = (j for j in near if j not in without and v.character(j) not in gone and _stands(people, j, first))
-    found = next(fits, -1)
+    found = people.meant(next(fits, -1))
     if found < 0 and v.quoted[first] >= 0:
         return tag_subject(people, first)
-    return found if found >= 0 else next((j for j in _before(people, first) if _stands(people, j, first)), -1)
+    if found < 0:
+        found = people.meant(next((j for j in _before(people, first) if _stands(people, j, first)), -1))
+    return found
 
 
 def another(people: People, i: int, who: str | None) -> int:
@@ -104,7 +108,11 @@ def _before(people: People, i: int) -> Iterator[int]:
 
 def _stands(people: People, j: int, i: int) -> bool:
     v = people.v
-    if v.quoted[j] != v.quoted[i] or v.pos[j] not in _SPEAKS or v.lemmas[j] in NOT_HERE:
+    if v.quoted[j] != v.quoted[i] or v.lemmas[j] in NOT_HERE:
+        return False
+    if v.pos[j] not in _SPEAKS and (
+        v.mention[j] < 0 or not v.capital[j]
+    ):  # a name is one, whatever the model takes it for
         return False
     if v.forms[j] in ANYONE or v.lemmas[j] in _ANY or _in_likeness(people, j):
         return False  # as though someone had him by the throat
@@ -130,10 +138,20 @@ def likened(people: People, i: int) -> bool:
         return False
     if v.forms[i] not in ANYONE and v.forms[v.kid(i, "det")] not in ("a", "an"):
         return False
+    if any(_compares(people, above) for above in v.up(i, steps=_UP)):
+        return True
     j = i - 1
     while j > v.bounds[v.sentence[i]][0] and v.pos[j] in ("DET", "ADJ"):
         j -= 1
     return v.forms[j] in ("like", "as", "though") or (v.forms[j] == "if" and v.forms[j - 1] == "as")
+
+
+def _compares(people: People, i: int) -> bool:
+    """Tell whether a word opens a likeness or is the verb of one: as if it had been *handed* to him by a stranger."""
+    v = people.v
+    if v.deps[i] == "prep" and v.lemmas[i] in ("like", "unlike"):
+        return True
+    return any(v.deps[k] == "mark" and (v.forms[k] == "like" or v.forms[k - 1] == "as") for k in v.kids[i])
 
 
 def plural_before(people: People, i: int) -> int:

@@ -23,6 +23,7 @@ REFLEXIVE: Final = frozenset(
 ANYONE: Final = frozenset(
     "someone somebody anyone anybody everyone everybody nobody no-one".split()  # noqa: SIM905
 )
+_DONE_TO: Final = frozenset(("me", "us", "him", "them"))
 _PLACES: Final = frozenset(("GPE", "LOC", "FAC", "DATE", "TIME", "LANGUAGE", "EVENT", "WORK_OF_ART", "MONEY"))
 _MANY: Final = frozenset("both all others each neither one who whom some many few several most".split())  # noqa: SIM905
 """Persons only as subjects."""
@@ -94,8 +95,10 @@ class People:
         """Return the subject of verb `i`: its own, its antecedent's, or that of the verb it hangs on; -1 for none."""
         v = self.v
         own = v.kid(i, *_SUBJECT)
-        if own < 0 and (helper := v.kid(i, "aux")) >= 0:
+        if own < 0 and (helper := v.kid(i, "aux", "auxpass")) >= 0:
             own = v.kid(helper, *_SUBJECT)  # you're sulking, where the model hangs "you" on the auxiliary
+        if own < 0 and v.pos[i] == "VERB" and (name := v.kid(i, "poss")) >= 0 and self.is_person(name):
+            own = name  # Sana's smiling, where the model takes the verb for a thing of hers
         if own >= 0 and v.quoted[i] < 0 <= v.quoted[own]:
             return self._beside(i)  # "Goodnight, Superman," Lois teased
         if own >= 0:
@@ -134,9 +137,9 @@ class People:
         own = [k for k in self.v.kids[verb] if self.v.deps[k] in _SUBJECT and self.v.quoted[k] < 0]
         if own:
             return own[0]
-        near = (verb - 1, verb - 2, verb + 1, verb + 2, verb + 3)
+        near = (verb - 1, verb - 2, verb + 1, verb + 2, verb + 3, verb - 3)
         inside = (j for j in near if 0 <= j < len(self.v.forms) and self.v.quoted[j] < 0)
-        return next((j for j in inside if self.is_person(j)), -1)
+        return next((j for j in inside if self.is_person(j) and self.v.forms[j] not in _DONE_TO), -1)
 
     def _antecedent(self, subject: int, verb: int) -> int:
         v = self.v
@@ -147,6 +150,17 @@ class People:
         if v.pos[verb] in ("NOUN", "PROPN"):
             return verb
         return v.heads[verb] if v.deps[verb] == "relcl" else subject
+
+    def meant(self, i: int) -> int:
+        """Return whom "who" means, by the parse or as the last who was named: Tom, *who* came; another token itself."""
+        v = self.v
+        if i < 0 or v.forms[i] != "who":
+            return i
+        found = self._antecedent(i, v.heads[i]) if v.deps[i] in _SUBJECT else i
+        if found != i and self.is_person(found):
+            return found
+        before = range(i - 1, v.bounds[v.sentence[i]][0] - 1, -1)
+        return next((j for j in before if v.pos[j] != "PRON" and self.is_person(j) and v.quoted[j] == v.quoted[i]), i)
 
     def governor(self, i: int) -> int:
         """Return the verb that governs token `i`, climbing through nouns, prepositions and adjectives; -1 for none."""

@@ -80,7 +80,7 @@ def _core(likely: Array, span: range) -> range:
 def _trimmed(v: View, span: range) -> range:
     """Return a run without the words at its ends that say nothing by themselves; empty if nothing else is in it."""
     first, after = span.start, span.stop
-    while first < after and v.pos[first] in _IDLE_FIRST:
+    while first < after and (v.pos[first] in _IDLE_FIRST or v.deps[first] == "case"):
         first += 1
     while after > first and v.pos[after - 1] in _IDLE_LAST and v.deps[after - 1] != "prt":
         after -= 1
