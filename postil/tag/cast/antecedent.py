@@ -31,6 +31,8 @@ _AT_ONCE = 25
 """Characters after a pronoun: who is named there may be who stands beside it ("her, Nell")."""
 _FAR, _ABOUT = 1500, 600
 """Characters before and after a pronoun in which one looks for names, and for how often each is named about it."""
+_TAG = 12
+"""Characters between a speech and the pronoun of its tag; as many again after it, for the verb."""
 _UP = 6
 """Steps up the parse."""
 _SUBJECTS = ("nsubj", "nsubjpass")
@@ -125,6 +127,14 @@ class Ahead:
             if place.end + _AT_ONCE <= start < ends:
                 sentence.add(who)
         return sentence, paragraph, first
+
+    def beside_speech(self, place: Place) -> bool:
+        """Return whether a pronoun stands right by what is said, as that of "she said" does."""
+        text, said = self.ground.text, self.ground.said
+        first = max(place.start - _TAG, text.rfind("\n", 0, place.start) + 1)
+        last = place.end + 2 * _TAG
+        line = text.find("\n", place.end, last)
+        return b"\1" in said[first : place.start] or b"\1" in said[place.end : line if line >= 0 else last]
 
     def near(self, place: Place) -> Counter[str]:
         """Return how often each is named about here, before and after."""
@@ -241,15 +251,17 @@ class Choice:
         """Yield whose turn it is where someone speaks, or has just spoken."""
         turns = self.turns
         if turns.speaks:
+            # "She said" is not whom she talks to or of; further off it may be: they see each other.
+            way = "" if self.ahead.beside_speech(place) else "in passing: "
             for name, some in (
                 ("spoke last", (turns.last,)),
                 ("spoke before that", (turns.before,)),
                 ("called here", turns.called),
                 ("called before", turns.called_before),
-                ("spoken of here", turns.spoken_of),
+                ("spoken of here", turns.spoken_of - turns.called),
             ):
                 if key in some:
-                    yield name, 1.0
+                    yield way + name, 1.0
         elif turns.follows:
             for name, who in (
                 ("after speech, spoke last", turns.last),
