@@ -4,11 +4,12 @@
 
 PDNC_DIR holds novels in the layout of the Project Dialogism Novel Corpus (Vishnubhotla et al. 2022). Each is read
 twice: bare, and with the cast.yaml an editor would write. For each novel, weights are fitted on both readings of the
-others and on our modern scenes (benchmarks/dialogue: train and dev), and scored on both of its own; `--check` uses
-score_story.py from a folder above PDNC_DIR. `--write` fits on all and writes weights.txt, and confidence.txt from the
-novels left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the conditional likelihood of
-the right speakers (several may be right, where one person was found as two) by L-BFGS, with L2 towards
-weights_by_hand.txt.
+others, on our modern scenes (benchmarks/dialogue: train and dev) and on both readings of the whole stories whose
+feelings are labelled (benchmarks/feelings: whoever feels what is said aloud says it), and scored on both of its own;
+`--check` uses score_story.py from a folder above PDNC_DIR. `--write` fits on all and writes weights.txt, and
+confidence.txt from the novels left out. `--docs` keeps parsed novels between runs. Needs scipy. The fit maximises the
+conditional likelihood of the right speakers (several may be right, where one person was found as two) by L-BFGS, with
+L2 towards weights_by_hand.txt.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ from scipy.sparse import csr_matrix, vstack
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))  # so that it runs in a clone where Postil is not installed
 
-from benchmarks.fit_examples import Example, novel, scenes
+from benchmarks.fit_examples import Example, novel, scenes, stories
 from postil.models import Span
 from postil.tag.dialogue.again import SEEN_AGAIN, again
 from postil.tag.dialogue.attribute import attribute, shares
@@ -50,6 +51,10 @@ ROUNDS, AGAIN = 45, 15
 """Of the optimiser: at first, and with what a second look shows. More gain nothing on novels left out."""
 SCENES_COUNT = 2
 """How often each modern scene counts: they are few and short."""
+STORIES_COUNT = 0.5
+"""How often each reading of a labelled story counts, where only some of what is said is told whose it is."""
+FIRST_STORY = 1701
+"""The whole stories among the labelled texts begin with this number."""
 DATA = ROOT / "postil" / "data" / "dialogue"
 
 
@@ -180,15 +185,19 @@ def often(seen: Sequence[tuple[str, Counter[str]]]) -> set[str]:
 _AGAIN = frozenset(f"{kind}{cue}" for cue in SEEN_AGAIN for kind in ("", "bare:", "beat:", "noun:", "pronoun:"))
 
 
-def _problems(novels: Sequence[Laid], modern: Sequence[Laid]) -> list[tuple[Problem, int]]:
+def _problems(novels: Sequence[Laid], modern: Sequence[Laid], stories: Sequence[Laid]) -> list[tuple[Problem, float]]:
     """Return what is to be fitted, and how often it counts."""
-    return [(Problem(novels), 1), (Problem(modern), SCENES_COUNT)]
+    return [
+        (Problem(novels), 1),
+        (Problem(modern), SCENES_COUNT),
+        *([(Problem(stories), STORIES_COUNT)] if stories else []),
+    ]
 
 
 class Fitter:
     """Fits weights to novels and modern scenes, laid out once."""
 
-    def __init__(self, novels: Sequence[Example], modern: Sequence[Example]) -> None:
+    def __init__(self, novels: Sequence[Example], modern: Sequence[Example], stories: Sequence[Example]) -> None:
         self.seen = [(one.name, features_of(one)) for one in (*novels, *modern)]
         self.names = sorted(often(self.seen) | _AGAIN)
         index = {name: i for i, name in enumerate(self.names)}
@@ -197,6 +206,7 @@ class Fitter:
         self.index = index
         self.novels = [(one, lay_out(one, index)) for one in novels]
         self.modern = [(one, lay_out(one, index)) for one in modern]
+        self.stories = [(one, lay_out(one, index)) for one in stories]
         scenes = Problem([laid for _, laid in self.modern])
         self.start = self._least([(scenes, SCENES_COUNT)], np.ones(len(index), bool), self.believed, ROUNDS)
         """What the scenes alone say: where each fit begins."""
@@ -209,7 +219,7 @@ class Fitter:
         used = often([(name, counts) for name, counts in self.seen if name != novel]) | _AGAIN
         free = np.array([name in used for name in self.names])
         novels = [(one, laid) for one, laid in self.novels if one.name != novel]
-        texts = novels, self.modern
+        texts = novels, self.modern, self.stories
         first = self._least(_problems(*[[laid for _, laid in some] for some in texts]), free, self.start, ROUNDS)
         weights = as_weights(dict(zip(self.names, first.tolist(), strict=True)))
         known = _problems(*[[seen_again(laid, one, weights, self.index) for one, laid in some] for some in texts])
@@ -218,7 +228,7 @@ class Fitter:
         return {name: round(float(weight), ROUND) for name, weight, has in table if has}
 
     def _least(
-        self, problems: Sequence[tuple[Problem, int]], free: np.ndarray, start: np.ndarray, rounds: int
+        self, problems: Sequence[tuple[Problem, float]], free: np.ndarray, start: np.ndarray, rounds: int
     ) -> np.ndarray:
         """Return the weights with the least loss over problems and how often each counts; those not free are 0."""
 
@@ -375,7 +385,9 @@ def main() -> None:
         curated: [novel(nlp, folder, args.docs, curated=curated) for folder in folders] for curated in (False, True)
     }
     modern = [one for half in ("train", "dev") for one in scenes(nlp, ROOT / "benchmarks" / "dialogue" / half)]
-    FITTER.append(Fitter([*readings[False], *readings[True]], modern))
+    told = ROOT / "benchmarks" / "feelings" / "gold" / "train"
+    labelled = [one for curated in (False, True) for one in stories(nlp, told, FIRST_STORY, curated=curated)]
+    FITTER.append(Fitter([*readings[False], *readings[True]], modern, labelled))
     fitted = in_processes([folder.name for folder in folders] + [""] * args.write, args.processes)
     judged: list[tuple[str, float, bool]] = []
     for curated, novels in readings.items():

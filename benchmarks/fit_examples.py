@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,8 @@ import numpy as np
 from spacy.tokens import Doc
 
 from benchmarks.dialogue.gold import read_scene, scene_files
+from benchmarks.feelings.gold import Label, gold_files, read_labels
+from benchmarks.feelings.score import cast_beside
 from postil.models import Cast, CastEntry, Span
 from postil.paragraphs import split_paragraphs
 from postil.problems import Where
@@ -85,6 +87,40 @@ def scenes(nlp: Language, folder: Path) -> list[Example]:
     return found
 
 
+def stories(nlp: Language, folder: Path, first: int, *, curated: bool) -> Iterator[Example]:
+    """Yield the texts whose feelings are labelled (benchmarks/feelings): what is felt aloud is its speaker's.
+
+    `first` is the least number of those wanted; they are read bare, or with the cast.yaml beside them.
+    """
+    for path in gold_files(folder):
+        number = path.name.partition("-")[0]
+        if not number.isdigit() or int(number) < first:
+            continue
+        text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
+        given = Given(split_paragraphs(text), cast=cast_beside(path) if curated else Cast(), text=text)
+        doc = create_cast(nlp, "postil_cast")(parse(nlp, text, given))
+        cast = doc.user_data[CAST]
+        prepared = prepare(doc, given, cast)
+        if prepared.choices:
+            yield Example(path.stem, text, prepared, _spoken(prepared, cast, labels), [0] * len(prepared.choices), cast)
+
+
+def _spoken(prepared: Prepared, cast: CastFound, labels: Sequence[Label]) -> list[set[str]]:
+    """Return for each utterance whose speech its labels say it is; nobody where they do not say, or not the same."""
+    ids: dict[str, set[str]] = defaultdict(set)
+    for person in cast.people:
+        for name in (person.name, *person.aliases):
+            ids[name.lower()].add(person.id)
+    owner = _owners(prepared)
+    told: dict[int, set[str]] = {}
+    for label in labels:
+        n = int(owner[label.start])
+        if n >= 0 and label.channels == ("speech",):
+            who = ids.get(label.feels.lower(), set())
+            told[n] = told.get(n, who) & who
+    return [told.get(n, set()) & set(choice.candidates) for n, choice in enumerate(prepared.choices)]
+
+
 def example(nlp: Language, doc: Doc, given: Given, gold: Gold) -> Example:
     """Find the cast and the speech of a parsed text, and note who is right."""
     doc.user_data[KEY] = given
@@ -149,16 +185,22 @@ def answers(gold: Gold, prepared: Prepared, cast: CastFound) -> tuple[list[set[s
 
 def _votes(gold: Gold, prepared: Prepared) -> dict[int, Counter[str]]:
     """Return for each utterance how many of its characters the gold gives to whom; "" is nobody of the cast."""
-    owner = np.full(len(prepared.tokens.text), -1, np.int64)
-    for n, utterance in enumerate(prepared.scene.utterances):
-        for part in utterance.parts:
-            owner[part.start : part.end] = n
+    owner = _owners(prepared)
     votes: dict[int, Counter[str]] = defaultdict(Counter)
     for (a, b), who in gold.quotes:
         for n, count in Counter(owner[a:b].tolist()).items():
             if n >= 0:
                 votes[n][who] += count
     return votes
+
+
+def _owners(prepared: Prepared) -> np.ndarray:
+    """Return for each character of a text the utterance it is of, or -1."""
+    owner = np.full(len(prepared.tokens.text), -1, np.int64)
+    for n, utterance in enumerate(prepared.scene.utterances):
+        for part in utterance.parts:
+            owner[part.start : part.end] = n
+    return owner
 
 
 def stands_for(prepared: Prepared, cast: CastFound, gold: Gold) -> dict[str, str]:
