@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.tag.feelings.bystanders import bystanders
@@ -95,7 +94,7 @@ def _feeling(people: People, focus: Focus, felt: Felt) -> tuple[Feeling, int]:
     v, around = people.v, felt.around
     c = felt.candidate
     who = holder(people, c)
-    by, feels = whose(people, focus, replace(c, sense=replace(c.sense, channel=felt.channel)), who)
+    by, feels = whose(people, focus, c, who)
     strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],

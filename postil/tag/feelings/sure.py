@@ -67,8 +67,10 @@ def _weighed(people: People, read: Readings, c: Candidate, around: Context, by_l
     else:
         likely = weighed(listed_signs(by_lists, rows, own))
     shown = read.channels[c.first : c.last + 1].mean(axis=0)
-    how = CHANNELS[int(shown.argmax())] if shown.max() >= _SHOWN else channel(people, c)
-    return Felt(c, around, how, likely)
+    if shown.max() < _SHOWN:
+        return Felt(c, around, channel(people, c), likely)
+    how = CHANNELS[int(shown.argmax())]
+    return Felt(replace(c, sense=replace(c.sense, channel=how)), around, how, likely)  # whose it is hangs on it, too
 
 
 def by_lists(people: People, c: Candidate, around: Context, listed: Sequence[Candidate]) -> float:
