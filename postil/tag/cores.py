@@ -40,7 +40,9 @@ def run(nlp: Language, pieces: Sequence[str], progress: Callable[[int], None] | 
 
 
 def _cores() -> int:
-    """Return how many cores this process may use."""
+    """Return how many cores this process may use: one if it is itself one of a pool, which may start no others."""
+    if multiprocessing.current_process().daemon:
+        return 1
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

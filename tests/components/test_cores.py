@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 from collections.abc import Sequence
 
@@ -54,6 +55,11 @@ def test_if_the_other_process_dies_nothing_is_lost(
 ) -> None:
     monkeypatch.setattr(cores, "_send", lambda *_: os._exit(9))
     assert told(cores.run(nlp, PIECES)) == alone
+
+
+def test_one_process_of_a_pool_parses_alone(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(multiprocessing.current_process()._config, "daemon", True)  # type: ignore[attr-defined]
+    assert len(cores.run(nlp, PIECES)) == len(PIECES), "a process that may start no other was asked for one"
 
 
 def test_a_short_text_is_not_halved(nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
