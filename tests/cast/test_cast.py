@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 import spacy
@@ -18,7 +19,10 @@ from postil.read.files import Source
 from postil.read.report import Report
 from postil.tag.cast import CastFinder
 from postil.tag.cast.draft import draft_cast
-from postil.tag.found import CAST, MENTIONS, CastFound
+from postil.tag.cast.find import _joined
+from postil.tag.cast.join import Joined
+from postil.tag.cast.people import Someone
+from postil.tag.found import CAST, MENTIONS, CastFound, MentionFound
 from postil.tag.given import Given, PlacedCorrection, split_paragraphs
 from postil.tag.pipe import lost_apostrophes, normalise, parse
 from postil.tags import Character, Mention, Quote, Tags
@@ -272,6 +276,16 @@ class TestAlways:
     @settings(max_examples=50, deadline=None)
     def test_the_same_text_has_the_same_cast(self, words: list[str]) -> None:
         assert find(" ".join(words)) == find(" ".join(words))
+
+
+class TestJoined:
+    def test_two_who_are_each_others_become_one(self) -> None:
+        people = {key: Someone(key, key.title(), Counter({key.title(): 1})) for key in ("rhun", "prince", "envoy")}
+        joined = Joined({"rhun": "prince", "prince": "rhun", "envoy": "rhun"}, (), {}, frozenset(), frozenset())
+        mentions = [MentionFound(n, n + 1, "name", who) for n, who in enumerate(people)]
+        known, moved = _joined(joined, people, {"young man": "prince"}, mentions)
+        (one,) = people
+        assert {m.character for m in moved} == {known["young man"]} == {one}, "a mention is of somebody who is gone"
 
 
 class TestDraft:

@@ -129,10 +129,16 @@ def _joined(
 ) -> tuple[dict[str, str], list[MentionFound]]:
     """Make one of those who are; return who each description is then, and the mentions."""
     moved: dict[str, str] = {}
+
+    def now(who: str) -> str:
+        while who in moved:
+            who = moved[who]
+        return who
+
     for who, first in joined.owners.items():
-        owner = moved.get(first, first)
-        if owner not in people or who not in people:
-            continue
+        owner = now(first)
+        if owner == who or owner not in people or who not in people:
+            continue  # two that are each other's are one already
         kept, gone = (who, owner) if people[owner].described else (owner, who)
         moved[gone] = kept
         other = people.pop(gone)
@@ -141,14 +147,14 @@ def _joined(
         people[kept].name_gender = people[kept].name_gender or other.name_gender
         people[kept].pronouns = people[kept].pronouns or other.pronouns
     for who in joined.passing:
-        people.pop(who)
+        people.pop(who, None)
     mentions = [m for m in mentions if m.character not in joined.passing]
     for who, sex in joined.sexes.items():
-        person = people.get(moved.get(who, who))
+        person = people.get(now(who))
         if person:
             person.pronouns = person.pronouns or ("he" if sex == "he" else "she")
-    known = {key: moved.get(who, who) for key, who in known.items()}
-    return known, [replace(m, character=moved.get(m.character, m.character)) for m in mentions]
+    known = {key: now(who) for key, who in known.items()}
+    return known, [replace(m, character=now(m.character)) for m in mentions]
 
 
 def _side_by_side(base: Ground, runs: Sequence[Run], names: set[str]) -> list[tuple[str, str]]:
