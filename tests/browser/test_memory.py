@@ -37,6 +37,28 @@ def test_a_setting_changes_the_page_and_is_kept(reader: Callable[..., Reader], s
     assert back.locator(f"#panel [name={name}][value={LOOK[name]}]").is_checked(), "the settings do not say so"
 
 
+def test_what_is_chosen_in_one_tab_holds_in_the_other(reader: Callable[..., Reader], stress: Path) -> None:
+    someone = reader()
+    one = someone.open(stress / PARTS / "01-part.html")
+    other = someone.open(stress / PARTS / "02-part.html")
+    ask(one, "choose", "theme", "dark")
+    other.wait_for_function("document.documentElement.dataset.theme === 'dark'")
+    assert other.locator("#panel [name=theme][value=dark]").is_checked(), "the settings of the other tab do not say so"
+    ask(other, "choose", "face", "sans")
+    one.wait_for_function("document.documentElement.dataset.face === 'sans'")
+    kept = one.evaluate("JSON.parse(localStorage['postil:look'])")
+    assert kept == {"theme": "dark", "face": "sans"}, "a choice in one tab undoes that in the other"
+
+
+def test_a_page_one_comes_back_to_looks_as_was_chosen_since(reader: Callable[..., Reader], stress: Path) -> None:
+    page = reader().open(stress / PARTS / "01-part.html")
+    page.evaluate("localStorage['postil:look'] = JSON.stringify({ theme: 'dark' })")
+    page.evaluate("localStorage['postil:layers'] = JSON.stringify(['notes'])")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")  # as Back does
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark", "Back shows the old look"
+    assert not page.locator(".who:visible").count(), "Back shows the speakers that were turned off"
+
+
 def test_a_chosen_theme_is_there_on_every_sort_of_page(reader: Callable[..., Reader], stress: Path) -> None:
     someone = reader()
     ask(someone.open(stress / PARTS / "01-part.html"), "choose", "theme", "sepia")
