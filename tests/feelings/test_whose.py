@@ -22,7 +22,9 @@ def felt_by(
     mentions, at = [], 0
     for words, who in said:
         at = doc.text.index(words, at)
-        mentions.append(MentionFound(at, at + len(words), "name" if words[0].isupper() else "pronoun", who))
+        mentions.append(
+            MentionFound(at, at + len(words), "pronoun" if words.lower() in ("he", "she", "her") else "name", who)
+        )
         at += len(words)
     doc.user_data[CAST] = CastFound(people, tuple(mentions))
     doc.user_data[DIALOGUE] = DialogueFound(speeches, tuple(mentions))

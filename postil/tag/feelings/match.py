@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postil.models import Span
 from postil.tag.feelings.bystanders import bystanders
 from postil.tag.feelings.candidates import Candidate, best
 from postil.tag.feelings.correct import corrected
+from postil.tag.feelings.experiencer import Case, Scene, chosen, scene
 from postil.tag.feelings.find_patterns import Patterns, candidate
 from postil.tag.feelings.find_phrases import find_phrases
 from postil.tag.feelings.find_words import find_words, joined
@@ -36,12 +38,12 @@ def feelings_of(doc: Doc) -> FeelingsFound:
     """
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
-    focus = Focus(people)
+    around = scene(people, Focus(people))
     felt = sure(people, candidates(people, lexicon()))
     cast = found(doc, CAST, CastFound)
     kept = bystanders(
         people,
-        [_feeling(people, focus, f) for f in felt],
+        [_feeling(around, f) for f in felt],
         {person.id: person.name for person in cast.people} if cast else {},
     )
     return FeelingsFound(corrected(doc, [*kept.feelings], kept.people), kept.people, kept.mentions)
@@ -89,23 +91,29 @@ def _in_heading(v: View, c: Candidate) -> bool:
     return any(a <= at < b for a, b in v.headings)
 
 
-def _feeling(people: People, focus: Focus, felt: Felt) -> tuple[Feeling, int]:
+def _feeling(around: Scene, felt: Felt) -> tuple[Feeling, int]:
     """Return a candidate as a feeling, and the token of who feels it, or -1."""
-    v, around = people.v, felt.around
+    v, how = around.people.v, felt.around
     c = felt.candidate
-    who = holder(people, c)
-    by, feels = whose(people, focus, c, who)
-    strength = min(1.0, max(0.05, c.sense.strength * around.factor * (0.8 if around.unreal else 1.0)))
+    by, case = case_of(around, felt)
+    strength = min(1.0, max(0.05, c.sense.strength * how.factor * (0.8 if how.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],
         end=v.ends[c.last],
         family=c.sense.family,
         shade=c.sense.shade,
         intensity=round(strength, 2),
-        negated=around.negated,
+        negated=how.negated,
         channel=felt.channel,
-        feels=feels,
+        feels=chosen(around, case) if v.parsed else case.said,
         by=by,
         confidence=felt.confidence,
     )
-    return feeling, who
+    return feeling, case.who
+
+
+def case_of(around: Scene, felt: Felt) -> tuple[Span | None, Case]:
+    """Return the words that name who feels, and whom the rules mean by them."""
+    who = holder(around.people, felt.candidate)
+    by, said = whose(around.people, around.focus, felt.candidate, who)
+    return by, Case(felt.candidate, felt.channel, who, said)

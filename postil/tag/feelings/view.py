@@ -74,6 +74,8 @@ class View:
     """Who the cast says is called "you"."""
     genders: Mapping[str, str]
     """The pronouns of the characters that have any: he, she, they, it."""
+    sorts: Mapping[str, str]
+    """Of the characters that are not somebody with a name: "described", or "many" for a group."""
     headings: Sequence[tuple[int, int]]
     """Code point ranges."""
     parsed: bool
@@ -167,6 +169,9 @@ def _view(doc: Doc, around: Given, cast: CastFound | None, dialogue: DialogueFou
         narrator=cast.narrator if cast else None,
         told_to=_called(cast, "you") if cast else None,
         genders={p.id: p.pronouns for p in cast.people if p.pronouns} if cast else {},
+        sorts={p.id: "many" if p.plural else "described" for p in cast.people if p.plural or p.described}
+        if cast
+        else {},
         headings=[spans[i] for i in sorted(around.headings) if i < len(spans)],
         parsed=parsed,
         paragraphs=[a for a, _ in spans],

@@ -33,7 +33,7 @@ _NAMED_BEFORE: Final = 400
 """Tokens before a he or she in speech in which one looks for the name."""
 _TURNS: Final = 4
 """Speeches to look before and after one for who listens to it."""
-_GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "she", "hers": "she", "herself": "she"}
+GENDER: Final = {**HIS_HER, "he": "he", "him": "he", "himself": "he", "she": "she", "hers": "she", "herself": "she"}
 
 
 class Focus:
@@ -140,20 +140,20 @@ def _thinks(people: People, focus: Focus, c: Candidate, who: int) -> str | None:
 def _told(people: People, focus: Focus, c: Candidate, who: int) -> str | None:
     """Return whom a he or she of the narration means by what is felt and who speaks; None to leave it to the cast."""
     v, one = people.v, people.v.character(who)
-    if v.quoted[who] >= 0 or v.forms[who] not in _GENDER:
+    if v.quoted[who] >= 0 or v.forms[who] not in GENDER:
         return None
     before = range(v.bounds[v.sentence[who]][0], who)
-    if one is not None and any(v.character(j) == one and v.forms[j] not in _GENDER for j in before):
+    if one is not None and any(v.character(j) == one and v.forms[j] not in GENDER for j in before):
         return None  # Tom's head swam, and he
-    gender = _GENDER[v.forms[who]]
+    gender = GENDER[v.forms[who]]
     hero = focus.inner(c.first) if one is not None and c.sense.channel in _ONLY_INSIDE else None
     if hero is not None and v.genders.get(hero) == gender:
         return hero
-    speaker = _speaks_beside(v, who) if v.deps[who] in _ACTS else None
+    speaker = speaks_beside(v, who) if v.deps[who] in _ACTS else None
     return speaker if speaker is not None and v.genders.get(speaker) == gender else None
 
 
-def _speaks_beside(v: View, i: int) -> str | None:
+def speaks_beside(v: View, i: int) -> str | None:
     """Return the one speaker of a paragraph, near token `i`: what is done there is done by who speaks."""
     near = range(max(0, i - _BESIDE), min(len(v.forms), i + _BESIDE))
     speakers = {v.quotes[v.quoted[j]].speaker for j in near if v.quoted[j] >= 0 and v.same_paragraph(i, j)}
@@ -168,18 +168,18 @@ def _meant(people: People, focus: Focus, who: int) -> str | None:
         together = form in WE and speech < 0  # no one of them
         return v.quotes[speech].speaker if speech >= 0 else None if together else v.narrator or focus.character(who)
     if speech >= 0:
-        return _told_of(people.v, who, _GENDER[form]) if form in _GENDER else None
+        return _told_of(people.v, who, GENDER[form]) if form in GENDER else None
     if form in SECOND:
         return focus.told_to or focus.character(who)  # so light it would break your heart
     if form in ANYONE or v.lemmas[who] == "other":  # charming to everybody, and it was loathsome
         return focus.character(who) if v.deps[who] not in ("nsubj", "nsubjpass") else None
-    return focus.of_gender(who, _GENDER[form]) if form in _GENDER else None
+    return focus.of_gender(who, GENDER[form]) if form in GENDER else None
 
 
 def _told_of(v: View, i: int, gender: str) -> str | None:
     """Return whom a he or she in speech means: the last of that gender who is named and neither speaks nor listens."""
     speech = v.quoted[i]
-    talk = {v.quotes[speech].speaker, _listener(v, speech)}
+    talk = {v.quotes[speech].speaker, listener(v, speech)}
     for j in range(i - 1, max(-1, i - _NAMED_BEFORE), -1):
         who = v.character(j)
         if who is None or who in talk:
@@ -189,7 +189,7 @@ def _told_of(v: View, i: int, gender: str) -> str | None:
     return None
 
 
-def _listener(v: View, speech: int) -> str | None:
+def listener(v: View, speech: int) -> str | None:
     """Return who spoke last before somebody spoke, or else speaks next after."""
     own = v.quotes[speech].speaker
     near = (*range(speech - 1, max(-1, speech - _TURNS), -1), *range(speech + 1, min(len(v.quotes), speech + _TURNS)))
