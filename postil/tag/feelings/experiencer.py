@@ -218,8 +218,9 @@ def _answers(around: Scene, case: Case) -> Iterator[tuple[str, str | None]]:
     yield "by the rules", case.said
     verb = c.head if v.pos[c.head] in ("VERB", "AUX") else people.governor(c.head)
     subject = people.subject(verb) if verb >= 0 else -1
-    asks = "?" in v.forms[verb : v.bounds[v.sentence[verb]][1]]  # how dare she?
-    yield f"subject of the {'question' if asks else 'clause'}", v.character(subject) if subject >= 0 else None
+    if subject >= 0:
+        asks = "?" in v.forms[verb : v.bounds[v.sentence[verb]][1]]  # how dare she?
+        yield f"subject of the {'question' if asks else 'clause'}", v.character(subject)
     yield "inner life told", around.focus.inner(c.first)
     yield "tells the story", v.narrator
     if who >= 0:
