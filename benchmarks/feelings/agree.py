@@ -11,6 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.feelings.gold import Label, gold_files, read_labels
+from benchmarks.feelings.score import cast_beside
+from postil.models import Cast
 
 HERE = Path(__file__).parent
 
@@ -25,10 +27,17 @@ def agree(one: Label, other: Label) -> bool:
     return overlaps(one, other) and not set(one.families).isdisjoint(other.families)
 
 
-def compared(first: tuple[Label, ...], second: tuple[Label, ...]) -> tuple[int, int, int, int, int]:
-    """Return how many of the second's labels are right, and wrong; how many of the first's are found, shown, asked for.
+def same(one: str, other: str, cast: Cast) -> bool:
+    """Tell whether two names are those of one person."""
+    names = {one.lower(), other.lower()}
+    known = ({name.lower() for name in (entry.name, *entry.aliases)} for entry in cast.entries)
+    return len(names) == 1 or any(names <= group for group in known)
 
-    Optional labels of the first are neither asked for nor held against the second; its own are not its answers.
+
+def compared(first: tuple[Label, ...], second: tuple[Label, ...], cast: Cast) -> tuple[int, int, int, int, int, int]:
+    """Return how many of the second's labels are right and wrong, and four counts of the first's.
+
+    These are how many are found, found with the same person, with the same channel, and asked for. Optional labels of the first are neither asked for nor held against the second; its own are not its answers.
     """
     asked = [label for label in first if not label.optional]
     said = [label for label in second if not label.optional]
@@ -36,24 +45,28 @@ def compared(first: tuple[Label, ...], second: tuple[Label, ...]) -> tuple[int, 
     free = [s for s in said if any(overlaps(s, label) for label in first if label.optional)]
     found = [(label, [s for s in said if agree(s, label)]) for label in asked]
     shown = [label for label, hits in found if any(not set(s.channels).isdisjoint(label.channels) for s in hits)]
+    held = [label for label, hits in found if any(same(s.feels, label.feels, cast) for s in hits)]
     wrong = [s for s in said if s not in right and s not in free]
-    return len(right), len(wrong), sum(bool(hits) for _, hits in found), len(shown), len(asked)
+    return len(right), len(wrong), sum(bool(hits) for _, hits in found), len(held), len(shown), len(asked)
 
 
 def main() -> None:
-    """Print precision, recall, F1 and channel of all ten texts together."""
+    """Print precision, recall, F1, holder and channel of all ten texts together."""
     firsts = {path.name: path for path in gold_files(HERE / "gold")}
-    sums = [0] * 5
+    sums = [0] * 6
     for path in gold_files(HERE / "second"):
         (text, first), (again, second) = (
             read_labels(p.read_text(encoding="utf-8"), p.name) for p in (firsts[path.name], path)
         )
         if text != again:
             raise SystemExit(f"{path}: not the text of {firsts[path.name]}")
-        sums = [a + b for a, b in zip(sums, compared(first, second), strict=True)]
-    right, wrong, found, shown, asked = sums
+        sums = [a + b for a, b in zip(sums, compared(first, second, cast_beside(firsts[path.name])), strict=True)]
+    right, wrong, found, held, shown, asked = sums
     p, r = right / (right + wrong), found / asked
-    print(f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r):.3f}  channel {shown / found:.3f}  of {asked}")
+    print(
+        f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r):.3f}  holder {held / found:.3f}  channel {shown / found:.3f}"
+        f"  of {asked}"
+    )
 
 
 if __name__ == "__main__":
