@@ -37,7 +37,8 @@ def same(one: str, other: str, cast: Cast) -> bool:
 def compared(first: tuple[Label, ...], second: tuple[Label, ...], cast: Cast) -> tuple[int, int, int, int, int, int]:
     """Return how many of the second's labels are right and wrong, and four counts of the first's.
 
-    These are how many are found, found with the same person, with the same channel, and asked for. Optional labels of the first are neither asked for nor held against the second; its own are not its answers.
+    These are how many are found, found with the same person, with the same channel, and asked for. Optional labels of
+    the first are neither asked for nor held against the second; its own are not its answers.
     """
     asked = [label for label in first if not label.optional]
     said = [label for label in second if not label.optional]
