@@ -6,6 +6,10 @@ import pytest
 from spacy.tokens import Doc
 
 from postil.tag.feelings import Feelings
+from postil.tag.feelings.lexicon import lexicon
+from postil.tag.feelings.people import People
+from postil.tag.feelings.syntax import syntax
+from postil.tag.feelings.view import view
 from postil.tag.found import CAST, DIALOGUE, CastFound, DialogueFound, MentionFound, Person
 from postil.tag.given import KEY, Given, PlacedCorrection, split_paragraphs
 from postil.tags import Quote
@@ -145,3 +149,20 @@ def test_somebody_s_mother_joins_the_cast_as_hers() -> None:
     found = Feelings().match(doc)
     assert [p.name for p in found.people] == ["Ada's mother", "Tom's mother"], "two mothers are one"
     assert "her mother" in found.people[0].aliases
+
+
+def test_who_stands_behind_somebody_is_the_one_who_acts_though_the_model_joins_the_two() -> None:
+    doc = built(
+        "Behind behind ADP prep 4", "Tom Tom PROPN nsubj 4", ", , PUNCT punct 1", "Ben Ben PROPN conj 1",
+        "wept weep VERB ROOT 4", ". . PUNCT punct 4",
+    )  # fmt: skip
+    assert felt_by(doc, (BEN, TOM), ("Tom", "tom"), ("Ben", "ben")) == "ben"
+
+
+def test_who_acts_may_stand_after_the_verb() -> None:
+    doc = built(
+        "Behind behind ADP prep 2", "Ada Ada PROPN pobj 0", "stood stand VERB ROOT 2", "Eva Eva PROPN dobj 2",
+        ", , PUNCT punct 2", "weeping weep VERB advcl 2", ". . PUNCT punct 2",
+    )  # fmt: skip
+    people = People(view(doc), syntax(), lexicon().body)
+    assert [doc[people.subject(verb)].text for verb in (2, 5)] == ["Eva", "Eva"], "nobody stands behind Ada"

@@ -37,6 +37,8 @@ _OBJECT_CONTROL: Final = frozenset(
 """Verbs whose object is the subject of what follows: she heard him weep."""
 _CAUGHT: Final = frozenset(("find", "catch", "leave", "spot", "see"))
 """Verbs whose object is what a participle after them is about."""
+_STANDS: Final = frozenset(("stand", "sit", "lie", "come", "hang", "kneel", "wait", "crouch", "loom"))
+"""Verbs that have no object, so that who stands after them is their subject."""
 _CLIMB: Final = frozenset(
     ("conj", "xcomp", "advcl", "ccomp", "pcomp", "prep", "parataxis", "aux", "auxpass", "dep", "acomp", "attr", "oprd")
 )
@@ -102,9 +104,29 @@ class People:
         if own >= 0 and v.quoted[i] < 0 <= v.quoted[own]:
             return self._beside(i)  # "Goodnight, Superman," Lois teased
         if own >= 0:
-            return self._antecedent(own, i)
+            return self._antecedent(self._past_preposition(own), i)
+        if (after := self._inverted(i)) >= 0:
+            return after
         found = self._from_above(i, depth) if depth <= _DEEP and v.heads[i] != i else -1
         return found if found >= 0 else self._of_clause_before(i)
+
+    def _past_preposition(self, own: int) -> int:
+        """Return who acts where the model takes whom a preposition names for it: behind Maren, *Isak* had stopped."""
+        v, left = self.v, own
+        while left and v.heads[left - 1] == own:
+            left -= 1
+        if not left or v.deps[left - 1] != "prep" or v.kid(own, "cc") >= 0:
+            return own
+        after = v.kid(own, "conj")
+        return after if after >= 0 and v.forms[after - 1] == "," and self.is_person(after) else own
+
+    def _inverted(self, verb: int) -> int:
+        """Return who stands after the verb, where a place stands before it: in the lane stood *the mother*; or -1."""
+        v = self.v
+        if v.lemmas[verb] not in _STANDS or not any(v.deps[k] in ("prep", "advmod") and k < verb for k in v.kids[verb]):
+            return -1
+        after = v.kid(verb, "dobj", "attr")
+        return after if after > verb and self.is_person(after) else -1
 
     def _from_above(self, i: int, depth: int) -> int:
         """Return the subject of verb `i` as the word it hangs on tells it; -1 for none."""
