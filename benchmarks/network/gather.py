@@ -15,6 +15,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
+from multiprocessing import Pool
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,11 @@ from postil.tag.feelings.lexicon import lexicon
 from postil.tag.feelings.match import candidates
 from postil.tag.feelings.people import People
 from postil.tag.feelings.pieces import pieces
+from postil.tag.feelings.pointing import named_by
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.unlisted import marks
 from postil.tag.feelings.view import View, view
+from postil.tag.found import CAST, CastFound, found
 from postil.tag.given import Given
 from postil.tag.pipe import parse
 from postil.tag.tagger import Tagger, load
@@ -51,8 +54,8 @@ def is_fitted_author(author: str) -> bool:
     return sha256(b"split" + author.encode()).digest()[-1] % 2 == 0
 
 
-def seen(tagger: Tagger, text: str, cast: Cast) -> tuple[View, dict[str, Any]]:
-    """Return a text as the feelings stage sees it, and as plain lists."""
+def seen(tagger: Tagger, text: str, cast: Cast) -> tuple[View, dict[str, Any], dict[str, str]]:
+    """Return a text as the feelings stage sees it, and as plain lists; and the ids of its people by lower-case name."""
     doc = parse(tagger.nlp, text, Given(split_paragraphs(text), cast=cast))
     for component in tagger.components[:2]:  # the cast and the dialogue
         doc = component(doc)
@@ -60,14 +63,25 @@ def seen(tagger: Tagger, text: str, cast: Cast) -> tuple[View, dict[str, Any]]:
     people = People(v, syntax(), lexicon().body)
     listed = candidates(people, lexicon())
     told = marks(v, listed, [context(people, c).negated for c in listed])
-    return v, {"forms": list(v.forms), "bounds": list(v.bounds), "marks": told}
+    ids: dict[str, str] = {}
+    for person in (found(doc, CAST, CastFound) or CastFound((), ())).people:
+        for name in (person.name, *person.aliases):
+            ids.setdefault(name.lower(), person.id)
+    return v, {"forms": list(v.forms), "bounds": list(v.bounds), "marks": told}, ids
 
 
-def ours(tagger: Tagger, path: Path) -> dict[str, Any]:
+def ours(path: Path) -> dict[str, Any]:
     """Return one of our passages."""
     text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
-    v, passage = seen(tagger, text, cast_beside(path))
+    cast = cast_beside(path)
+    v, passage, ids = seen(TAGGER[0], text, cast)
+    number = {person: k for k, person in enumerate(dict.fromkeys(ids.values()), start=1)}
+    known = {name.lower() for entry in cast.entries for name in (entry.name, *entry.aliases)} | {"i"}
     return passage | {
+        "people": [number.get(named_by(v, i) or "", 0) for i in range(len(v.forms))],
+        "holders": [
+            number[ids[who]] if (who := label.feels.lower()) in ids else -1 if who in known else 0 for label in labels
+        ],
         "folder": path.parent.name,
         "fitted": path.parent.name in ("train", "more", "passages") and not is_weighed(path.parent.name, path.stem),
         "counts": [1.0] * len(v.forms),
@@ -86,9 +100,9 @@ def _tokens(v: View, start: int, end: int) -> tuple[int, int]:
     return held[0], held[-1] + 1
 
 
-def theirs(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
+def theirs(row: dict[str, Any]) -> dict[str, Any]:
     """Return one passage of REMAN; cues of no family of ours are optional, and no channel is told."""
-    v, passage = seen(tagger, row["text"], Cast())
+    v, passage, _ = seen(TAGGER[0], row["text"], Cast())
     cues: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     for cue in row["cues"]:
         cues[cue["start"], cue["end"]].add({"disgust": "anger"}.get(cue["emotion"], cue["emotion"]))
@@ -98,7 +112,17 @@ def theirs(tagger: Tagger, row: dict[str, Any]) -> dict[str, Any]:
         "fitted": is_fitted_author(row["author"]),
         "counts": [float(row["from"] <= start < row["to"]) for start in v.starts],
         "labels": [(*_tokens(v, *span), of, (), not of) for span, of in families.items()],
+        "people": [0] * len(v.forms),
+        "holders": [-1] * len(families),
     }
+
+
+TAGGER: list[Tagger] = []
+
+
+def begin() -> None:
+    """Load the model, once a process."""
+    TAGGER.append(load(MODEL))
 
 
 def rows(reman: Path) -> Iterator[dict[str, Any]]:
@@ -133,9 +157,9 @@ def _tidied(row: dict[str, Any]) -> dict[str, Any]:
 @click.argument("reman", type=click.Path(exists=True, path_type=Path))
 def main(out: Path, model: Path, reman: Path) -> None:
     """Write OUT."""
-    tagger = load(MODEL)
-    passages = [ours(tagger, path) for path in gold_files(HERE / "gold")]
-    passages += [theirs(tagger, row) for row in rows(reman)]
+    with Pool(2, begin) as pool:
+        passages = pool.map(ours, gold_files(HERE / "gold"), chunksize=4)
+        passages += pool.map(theirs, rows(reman), chunksize=20)
     vocabulary = (model / "vocab.txt").read_text(encoding="utf-8").rstrip("\n").split("\n")
     number = {piece: n for n, piece in enumerate(vocabulary)}
     cut = {form: pieces(form, number) for form in sorted({form for p in passages for form in p["forms"]})}

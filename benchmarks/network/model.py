@@ -20,8 +20,10 @@ from torch.nn import functional as fn
 
 FAMILIES = ("love", "joy", "surprise", "anger", "sadness", "fear")
 CHANNELS = ("named", "face", "gaze", "voice", "touch", "gesture", "posture", "sensation", "thought", "speech")
-WIDTH, HEADS, LONGEST, MARKS = 384, 12, 64, 10
-BATCH, DROPPED, FORGOTTEN = 24, 0.1, 0.03
+WIDTH, HEADS, LONGEST, MARKS = 384, 12, 128, 13
+POINTING = 48
+"""Numbers by which a token of a feeling points at the names of who may feel it."""
+BATCH, DROPPED, FORGOTTEN = 14, 0.1, 0.03
 """Windows a step; units dropped, and words left out, so that it does not learn by heart."""
 BY_ITSELF = 0.2
 """How often a passage is read sentence by sentence, so that it knows those too."""
@@ -61,7 +63,11 @@ class Layer(nn.Module):
 
 
 class Network(nn.Module):
-    """Vectors and marks of the tokens of windows in, logits of no feeling, six families and ten channels out."""
+    """Vectors and marks of the tokens of windows in, logits of no feeling, six families and ten channels out.
+
+    And for each token what it asks of the names around, should it tell a feeling, and what it answers if it is one
+    (a pointer network, Vinyals, Fortunato and Jaitly 2015); the last number asked is for none of them.
+    """
 
     def __init__(self, held: dict[str, torch.Tensor], used: list[int], layers: int) -> None:
         super().__init__()
@@ -73,6 +79,7 @@ class Network(nn.Module):
         self.n0 = norm(held, "embeddings.LayerNorm.")
         self.layers = nn.ModuleList(Layer(held, k) for k in range(layers))
         self.out = nn.Linear(WIDTH + MARKS, 1 + len(FAMILIES) + len(CHANNELS))
+        self.ask, self.key = nn.Linear(WIDTH, POINTING + 1), nn.Linear(WIDTH, POINTING)
         self.drop = nn.Dropout(DROPPED)
 
     def vectors(self, words: torch.Tensor, first: torch.Tensor, at: torch.Tensor) -> torch.Tensor:
@@ -80,13 +87,14 @@ class Network(nn.Module):
         plain = fn.embedding_bag(words, self.table, first, mode="mean")[at]
         return plain * (torch.rand(at.shape) > FORGOTTEN)[..., None] if self.training else plain
 
-    def forward(self, vectors: torch.Tensor, marks: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        """Return windows by tokens by 17."""
+    def forward(self, vectors: torch.Tensor, marks: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """Return windows by tokens by 17, by 49 and by 48."""
         x = self.drop(self.n0(vectors + self.pos[: vectors.shape[1]] + self.x(marks)))
         bias = ((1 - mask) * -1e4)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
-        return self.out(self.drop(torch.cat([x, marks], -1)))
+        out = self.out(self.drop(torch.cat([x, marks], -1)))
+        return out, self.ask(x) * POINTING**-0.5, self.key(x)
 
 
 class Likelihoods(nn.Module):
@@ -97,9 +105,9 @@ class Likelihoods(nn.Module):
         self.network = network
 
     def forward(self, vectors: torch.Tensor, marks: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, ...]:
-        """Return the families and the channels."""
-        out = self.network(vectors, marks, mask)
-        return fn.softmax(out[..., :7], -1), fn.softmax(out[..., 7:], -1)
+        """Return the families, the channels, and what is asked and answered."""
+        out, asks, keys = self.network(vectors, marks, mask)
+        return fn.softmax(out[..., :7], -1), fn.softmax(out[..., 7:], -1), asks, keys
 
 
 def linear(weight: torch.Tensor, bias: torch.Tensor) -> nn.Linear:
@@ -160,6 +168,14 @@ def targets(passage: dict) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return families, channels, counts
 
 
+def whose(passage: dict) -> np.ndarray:
+    """Return for each token whose feeling it tells: 0 where that is not known, 1 for none of the cast, 1 + k for k."""
+    told = np.zeros(len(passage["forms"]), np.int64)
+    for (first, after, *_), holder in zip(passage["labels"], passage["holders"], strict=True):
+        told[first:after] = 1 + holder
+    return told
+
+
 class Batches:
     """Passages as windows, and windows put together as tensors."""
 
@@ -175,10 +191,18 @@ class Batches:
         self.cut = [[row[n] for n in cut] for cut in held["pieces"].values()]
 
     def of(self, passage: dict, spans: list[tuple[int, int]]) -> list[Window]:
-        """Return windows: form numbers, marks, families, channels, counts, and what the teacher says."""
+        """Return windows: form numbers, marks, families, channels, counts, people, whose, what the teacher says."""
         if "columns" not in passage:
             forms = np.array([self.forms[form] for form in passage["forms"]])
-            passage["columns"] = (forms, passage["marks"], *targets(passage), *passage["taught"])
+            people = np.array(passage["people"], np.int64)
+            passage["columns"] = (
+                forms,
+                passage["marks"],
+                *targets(passage),
+                people,
+                whose(passage),
+                *passage["taught"],
+            )
         return [tuple(c[a:b] for c in passage["columns"]) for a, b in spans]
 
     def shuffled(self) -> list[list[Window]]:
@@ -219,14 +243,36 @@ class Batches:
         )
 
 
-def said(network: Network, batches: Batches, passage: dict) -> tuple[np.ndarray, np.ndarray]:
-    """Return the likelihoods of the families and channels of a passage's tokens."""
+def said(network: Network, batches: Batches, passage: dict) -> tuple[np.ndarray, ...]:
+    """Return the likelihoods of the families and channels of a passage's tokens, and what is asked and answered."""
     parts: list[tuple[torch.Tensor, ...]] = []
     with torch.no_grad():
         for window in batches.of(passage, windows(passage["bounds"])):
             words, first, at, mask, marks, *_ = batches.together([window])
             parts.append(Likelihoods(network)(network.vectors(words, first, at), marks, mask))
-    return tuple(np.concatenate([p[k][0].numpy() for p in parts]) for k in (0, 1))  # type: ignore[return-value]
+    return tuple(np.concatenate([p[k][0].numpy() for p in parts]) for k in range(4))
+
+
+def pointed_right(read: Iterable[tuple[dict, np.ndarray, np.ndarray]]) -> tuple[float, float]:
+    """Return the share of feelings that point at who feels them, of those where that one is named in the window.
+
+    And of the others, the share that point at nobody. `read` has passages, what is asked and what is answered.
+    """
+    right, asked = [0, 0], [0, 0]
+    for passage, asks, keys in read:
+        people, spans = np.array(passage["people"]), windows(passage["bounds"])
+        for (first, after, *_), holder in zip(passage["labels"], passage["holders"], strict=True):
+            a, b = next(span for span in spans if span[0] <= first < span[1])
+            if holder < 0:
+                continue
+            named = a + np.flatnonzero(people[a:b])
+            ask = asks[first : min(b, after)].mean(0)
+            shares = np.exp(np.append(keys[named] @ ask[:-1], ask[-1]))
+            sums = np.bincount(np.append(people[named], 0), shares)
+            kind = int(holder not in people[a:b] or holder == 0)
+            asked[kind] += 1
+            right[kind] += int(sums.argmax() == (0 if kind else holder))
+    return right[0] / max(1, asked[0]), right[1] / max(1, asked[1])
 
 
 def token_f1(read: Iterable[tuple[np.ndarray, tuple[np.ndarray, ...]]], likely: float = 0.3) -> float:
@@ -265,6 +311,10 @@ def shipped(folder: Path, model: Path, batches: Batches) -> Network:
     for k, layer in enumerate(network.layers):
         wide = len(state[f"layers.{k}.f1.bias"])
         layer.f1, layer.f2 = nn.Linear(WIDTH, wide), nn.Linear(wide, WIDTH)
+    if len(state["pos"]) < LONGEST:  # it was fitted on shorter windows
+        own = network.pos.detach().numpy()
+        moved = (state["pos"] - own[: len(state["pos"])]).mean(axis=0)
+        state["pos"] = np.concatenate([state["pos"], own[len(state["pos"]) :] + moved])
     network.load_state_dict(network.state_dict() | {name: torch.from_numpy(value) for name, value in state.items()})
     with np.load(folder / "pieces.npz") as pieces:
         rows = pieces["table"] * pieces["scale"].astype(np.float32)
@@ -287,7 +337,7 @@ def write(network: Network, model: Path, batches: Batches, out: Path) -> None:
     with TemporaryDirectory() as place:
         plain, ready = f"{place}/plain.onnx", f"{place}/ready.onnx"
         example = (torch.randn(2, 8, WIDTH), torch.zeros(2, 8, MARKS), torch.ones(2, 8))
-        names, made = ["words", "marks", "mask"], ["families", "channels"]
+        names, made = ["words", "marks", "mask"], ["families", "channels", "asks", "keys"]
         axes = {name: {0: "many", 1: "long"} for name in (*names, *made)}
         torch.onnx.export(
             Likelihoods(network), example, plain, input_names=names, output_names=made, dynamic_axes=axes,

@@ -32,8 +32,8 @@ def scene_of(
     doc.user_data[CAST] = CastFound(people, tuple(mentions))
     doc.user_data[DIALOGUE] = DialogueFound(speeches, tuple(mentions))
     them = People(view(doc), syntax(), lexicon().body)
-    around = experiencer.scene(them, Focus(them))
-    (felt,) = sure(them, candidates(them, lexicon()))
+    (felt,), read = sure(them, candidates(them, lexicon()))
+    around = experiencer.scene(them, Focus(them), read)
     return around, case_of(around, felt)[1]
 
 

@@ -17,6 +17,7 @@ from postil.tag.feelings.match import feelings_of
 from postil.tag.feelings.network import LONGEST, network, windows
 from postil.tag.feelings.older import is_older
 from postil.tag.feelings.pieces import pieces
+from postil.tag.feelings.unlisted import MARKS
 from postil.tag.given import Given, split_paragraphs
 from postil.tag.pipe import parse
 
@@ -51,7 +52,7 @@ def test_every_word_is_read_once_and_in_order(lengths: list[int]) -> None:
 
 
 def test_a_sentence_is_cut_only_if_it_is_too_long() -> None:
-    assert list(windows([(0, 40), (40, 70), (70, 90), (90, 190)])) == [(0, 40), (40, 90), (90, 154), (154, 190)]
+    assert list(windows([(0, 80), (80, 140), (140, 180), (180, 380)])) == [(0, 80), (80, 180), (180, 308), (308, 380)]
 
 
 @settings(deadline=None)  # the first word waits for the network to be read
@@ -72,13 +73,13 @@ def test_a_word_is_cut_into_the_longest_pieces(form: str, cut: list[str]) -> Non
 
 def test_the_answer_is_a_likelihood_for_each_word() -> None:
     forms = words("she gripped the rail and would not look down .")
-    read = network().read(forms, [(0, len(forms))], np.zeros((len(forms), 10), np.float32))
+    read = network().read(forms, [(0, len(forms))], np.zeros((len(forms), MARKS), np.float32))
     assert np.allclose(read.families.sum(axis=1), 1, atol=1e-4)
     assert np.allclose(read.channels.sum(axis=1), 1, atol=1e-4)
 
 
 def test_no_words_have_no_answer() -> None:
-    assert network().read([], [], np.zeros((0, 10), np.float32)).families.shape == (0, 7)
+    assert network().read([], [], np.zeros((0, MARKS), np.float32)).families.shape == (0, 7)
 
 
 def test_older_prose_is_told_from_ours() -> None:

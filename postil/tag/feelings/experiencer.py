@@ -9,14 +9,16 @@ the holders of feelings labelled by hand.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final, TypeAlias
 
 from postil.tag.cast.lexicon import lexicon
 from postil.tag.feelings.candidates import Candidate
+from postil.tag.feelings.network import Readings
 from postil.tag.feelings.people import FIRST, SECOND, WE, People
+from postil.tag.feelings.pointing import Named, named, shares
 from postil.tag.feelings.view import View
 from postil.tag.feelings.whose import GENDER, Focus, listener, speaks_beside
 from postil.tag.wordlists import read_lines
@@ -31,6 +33,8 @@ _SPEECHES: Final = 4
 """Speeches to look back for another speaker than the last."""
 _BODY: Final = frozenset(("face", "gaze", "gesture", "posture", "sensation"))
 """Channels that are one to the weights."""
+_LEVELS: Final = (0.95, 0.85, 0.7, 0.5, 0.3, 0.15, 0.06, 0.02)
+"""Shares of the network's pointing that the weights tell apart."""
 _OWNING: Final = ("his", "her", "their")
 _NO_NOUN: Final = ("PRON", "PROPN")
 
@@ -59,14 +63,19 @@ class Scene:
     kind: Sequence[MentionKind]
     speeches: Sequence[int]
     """Where each speech begins, in code points."""
+    read: Readings | None
+    """What the network says of each token, if it was asked."""
+    named: Named
+    """Whom it may point at."""
 
 
-def scene(people: People, focus: Focus) -> Scene:
-    """Return a text as a around."""
+def scene(people: People, focus: Focus, read: Readings | None) -> Scene:
+    """Return who is told of in a text, and where; `read` is what the network says of it, if it was asked."""
     v, after = people.v, [*people.v.mention[1:], -1]
     lasts = [i for i, m in enumerate(v.mention) if m >= 0 and v.quoted[i] < 0 and after[i] != m]
     told = [v.mentions[v.mention[i]] for i in lasts]
-    return Scene(people, focus, lasts, [m.character for m in told], [m.kind for m in told], [q.start for q in v.quotes])
+    person, kind = [m.character for m in told], [m.kind for m in told]
+    return Scene(people, focus, lasts, person, kind, [q.start for q in v.quotes], read, named(v))
 
 
 def chosen(around: Scene, case: Case) -> str | None:
@@ -113,6 +122,20 @@ def _called(people: People, who: int) -> str:
 def signs(around: Scene, case: Case) -> Signs:
     """Return everyone who may feel it, nobody among them unless the cast knows the word, with what speaks for each."""
     v = around.people.v
+    told = _told(around, case)
+    known = case.who >= 0 and v.mention[case.who] >= 0  # then it is not somebody whom the cast does not know
+    everyone: Signs = {} if known and told else {None: [*_nobody(around.people, case)]}
+    everyone.update(told)
+    if around.read is not None:
+        said = shares(around.read, around.named, case.candidate)
+        for one, own in everyone.items():
+            own.append(pointed(said, one))
+    return everyone
+
+
+def _told(around: Scene, case: Case) -> dict[str, list[str]]:
+    """Return what speaks for each of the cast who is told of there."""
+    v = around.people.v
     told: dict[str, list[str]] = {}
     for sign, one in (*_told_of(around, case.candidate), *_answers(around, case)):
         if one is not None:
@@ -128,11 +151,13 @@ def signs(around: Scene, case: Case) -> Signs:
             )
         if len(same) == 1:
             told[same[0]].append("alone of the gender")
-    known = case.who >= 0 and v.mention[case.who] >= 0  # then it is not somebody whom the cast does not know
-    everyone: Signs = {} if known and told else {None: [*_nobody(around.people, case)]}
-    for one, own in told.items():
-        everyone[one] = own
-    return everyone
+    return told
+
+
+def pointed(said: Mapping[str | None, float], one: str | None) -> str:
+    """Return how much the network points at somebody, of those named near; or at none of them."""
+    level = next((level for level in _LEVELS if said.get(one, said[None]) >= level), 0)
+    return f"{'pointed at' if one is None else 'pointed at one' if one in said else 'pointed at, not named'}: {level}"
 
 
 def _gender(people: People, who: int) -> str | None:

@@ -15,6 +15,7 @@ from postil.tag.feelings.find_words import find_words, joined
 from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import People
+from postil.tag.feelings.pointing import named_by
 from postil.tag.feelings.sure import Felt, sure
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.told_by import told_by_words
@@ -38,8 +39,8 @@ def feelings_of(doc: Doc) -> FeelingsFound:
     """
     v = view(doc)
     people = People(v, syntax(), lexicon().body)
-    around = scene(people, Focus(people))
-    felt = sure(people, candidates(people, lexicon()))
+    felt, read = sure(people, candidates(people, lexicon()))
+    around = scene(people, Focus(people), read)
     cast = found(doc, CAST, CastFound)
     kept = bystanders(
         people,
@@ -96,6 +97,7 @@ def _feeling(around: Scene, felt: Felt) -> tuple[Feeling, int]:
     v, how = around.people.v, felt.around
     c = felt.candidate
     by, case = case_of(around, felt)
+    feels = chosen(around, case) if v.parsed else case.said
     strength = min(1.0, max(0.05, c.sense.strength * how.factor * (0.8 if how.unreal else 1.0)))
     feeling = Feeling(
         start=v.starts[c.first],
@@ -105,8 +107,8 @@ def _feeling(around: Scene, felt: Felt) -> tuple[Feeling, int]:
         intensity=round(strength, 2),
         negated=how.negated,
         channel=felt.channel,
-        feels=chosen(around, case) if v.parsed else case.said,
-        by=by,
+        feels=feels,
+        by=None if feels != case.said and case.who >= 0 and named_by(v, case.who) not in (None, feels) else by,
         confidence=felt.confidence,
     )
     return feeling, case.who

@@ -8,6 +8,7 @@ is told beside it.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,12 +23,12 @@ from postil.tag.feelings.pieces import pieces
 
 Array = NDArray[np.float32]
 
-LONGEST: Final = 64
+LONGEST: Final = 128
 """Tokens read at once: whole sentences, at most so many; a longer sentence is cut."""
-_TOGETHER: Final = 24
+_TOGETHER: Final = 12
 """Windows that go through the network together: enough to keep the processor busy, few enough for its caches."""
 _WIDE: Final = 384
-_FAMILIES, _CHANNELS = 7, 10
+_FAMILIES, _CHANNELS, _POINTING = 7, 10, 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,16 @@ class Readings:
     """Tokens by 1 + 6: no feeling, then the families in their order; rows sum to 1, or are 0 where it was not read."""
     channels: Array
     """Tokens by 10: the channels in their order, if it is a feeling; rows likewise."""
+    asks: NDArray[np.float16]
+    """Tokens by 49: what each, if it is a feeling, asks of the names around; last, how much speaks for none of them."""
+    keys: NDArray[np.float16]
+    """Tokens by 48: what each, if it names somebody, answers: the product of both is a log odds."""
+    spans: Sequence[tuple[int, int]]
+    """The token ranges that were read together, in order."""
+
+    def window(self, i: int) -> tuple[int, int]:
+        """Return the first token that was read together with token `i`, and the one after the last."""
+        return self.spans[bisect_right(self.spans, (i, len(self.families))) - 1]
 
 
 @dataclass(frozen=True)
@@ -59,13 +70,17 @@ class Network:
         """
         families = np.zeros((len(forms), _FAMILIES), np.float32)
         channels = np.zeros((len(forms), _CHANNELS), np.float32)
+        asks = np.zeros((len(forms), _POINTING + 1), np.float16)
+        keys = np.zeros((len(forms), _POINTING), np.float16)
         vectors = self._vectors(forms)
-        spans = sorted(windows(bounds), key=lambda span: span[1] - span[0])  # of about one length go together
-        for k in range(0, len(spans), _TOGETHER):
-            part = spans[k : k + _TOGETHER]
-            for (a, b), of, by in zip(part, *self._run(part, vectors, marks), strict=True):
+        spans = list(windows(bounds))
+        ordered = sorted(spans, key=lambda span: span[1] - span[0])  # of about one length go together
+        for k in range(0, len(ordered), _TOGETHER):
+            part = ordered[k : k + _TOGETHER]
+            for (a, b), of, by, asked, answered in zip(part, *self._run(part, vectors, marks), strict=True):
                 families[a:b], channels[a:b] = of[: b - a], by[: b - a]
-        return Readings(families, channels)
+                asks[a:b], keys[a:b] = asked[: b - a], answered[: b - a]
+        return Readings(families, channels, asks, keys, spans)
 
     def _vectors(self, forms: Sequence[str]) -> Array:
         """Return the vector of each token by itself."""
@@ -75,7 +90,7 @@ class Network:
         return np.stack([self.vectors[form] for form in forms]) if forms else np.zeros((0, _WIDE), np.float32)
 
     def _run(self, spans: Sequence[tuple[int, int]], vectors: Array, marks: Array) -> Sequence[Array]:
-        """Return the families and the channels of some windows, windows by tokens by kinds."""
+        """Return the columns of the readings of some windows, windows by tokens by kinds."""
         longest = max(b - a for a, b in spans)
         words = np.zeros((len(spans), longest, _WIDE), np.float32)
         beside = np.zeros((len(spans), longest, marks.shape[1]), np.float32)

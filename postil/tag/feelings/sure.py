@@ -36,8 +36,10 @@ class Felt:
     confidence: float
 
 
-def sure(people: People, listed: Sequence[Candidate]) -> list[Felt]:
+def sure(people: People, listed: Sequence[Candidate]) -> tuple[list[Felt], Readings | None]:
     """Return the candidates that are sure enough, in order: the lists' own, and what only the network reads.
+
+    And what the network says of each token, if it is asked.
 
     What is denied is no feeling of anybody's, so it is unlikely by its nature; it stays, and is marked.
     """
@@ -46,14 +48,14 @@ def sure(people: People, listed: Sequence[Candidate]) -> list[Felt]:
     read = reading(people, listed, around)
     if read is None:
         found = [Felt(c, what, channel(people, c), p) for c, what, p in zip(listed, around, alone, strict=True)]
-        return [f for f in found if f.around.negated or f.confidence >= LEAST]
+        return [f for f in found if f.around.negated or f.confidence >= LEAST], None
     found = [_weighed(people, read, *of) for of in zip(listed, around, alone, strict=True)]
     found = [f for f in found if f.around.negated or f.confidence >= LEAST_READ]
     for c in unlisted(people.v, read, [f.candidate for f in found]):
         what, likely = context(people, c), weighed(unlisted_signs(*rows_of(read, c)))
         if likely >= LEAST_READ and not what.negated:
             found.append(Felt(c, what, c.sense.channel, likely))
-    return sorted(found, key=lambda f: f.candidate.first)
+    return sorted(found, key=lambda f: f.candidate.first), read
 
 
 def _weighed(people: People, read: Readings, c: Candidate, around: Context, by_lists: float) -> Felt:

@@ -14,11 +14,14 @@ from postil.emotion import CHANNELS, FAMILIES
 from postil.tag.feelings.candidates import Candidate
 from postil.tag.feelings.entries import Sense
 from postil.tag.feelings.network import Array, Readings
+from postil.tag.feelings.pointing import named
 from postil.tag.feelings.view import View
 
-MARKS: Final = 10
-"""Columns of the marks: found, the six families, denied, head, in speech."""
+MARKS: Final = 13
+"""Columns of the marks: found, the six families, denied, head, in speech; names a he, a she, somebody else."""
 _DENIED, _HEAD, _SAID = 7, 8, 9
+_NAMES: Final = {"he": 10, "she": 11}
+_NAMES_OTHERS: Final = 12
 _SEED, _GROWS = 0.3, 0.1
 """A token as likely as the first of one family begins an unlisted feeling; neighbours as likely as the second belong to
 it. Chosen on the passages that weigh.py is fitted on."""
@@ -30,7 +33,7 @@ _STRENGTH: Final = 0.5
 
 
 def marks(v: View, listed: Sequence[Candidate], denied: Sequence[bool]) -> Array:
-    """Return a row a token: what the lists found there, and whether it is said aloud."""
+    """Return a row a token: what the lists found there, whether it is said aloud, and what sort of person it names."""
     rows = np.zeros((len(v.forms), MARKS), np.float32)
     for c, no in zip(listed, denied, strict=True):
         span = slice(c.first, c.last + 1)
@@ -39,6 +42,8 @@ def marks(v: View, listed: Sequence[Candidate], denied: Sequence[bool]) -> Array
         rows[span, _DENIED] = no
         rows[c.head, _HEAD] = 1
     rows[:, _SAID] = [q >= 0 for q in v.quoted]
+    around = named(v)
+    rows[around.at, [_NAMES.get(v.genders.get(person, ""), _NAMES_OTHERS) for person in around.person]] = 1
     return rows
 
 
