@@ -72,31 +72,35 @@ class Network:
         channels = np.zeros((len(forms), _CHANNELS), np.float32)
         asks = np.zeros((len(forms), _POINTING + 1), np.float16)
         keys = np.zeros((len(forms), _POINTING), np.float16)
-        vectors = self._vectors(forms)
+        known, at = self._vectors(forms)
         spans = list(windows(bounds))
         ordered = sorted(spans, key=lambda span: span[1] - span[0])  # of about one length go together
         for k in range(0, len(ordered), _TOGETHER):
             part = ordered[k : k + _TOGETHER]
-            for (a, b), of, by, asked, answered in zip(part, *self._run(part, vectors, marks), strict=True):
+            for (a, b), of, by, asked, answered in zip(part, *self._run(part, known, at, marks), strict=True):
                 families[a:b], channels[a:b] = of[: b - a], by[: b - a]
                 asks[a:b], keys[a:b] = asked[: b - a], answered[: b - a]
         return Readings(families, channels, asks, keys, spans)
 
-    def _vectors(self, forms: Sequence[str]) -> Array:
-        """Return the vector of each token by itself."""
-        for form in set(forms) - self.vectors.keys():
+    def _vectors(self, forms: Sequence[str]) -> tuple[Array, NDArray[np.intp]]:
+        """Return the vectors of the forms, each once, and for each token the row of its own."""
+        row = {form: k for k, form in enumerate(dict.fromkeys(forms))}
+        for form in row.keys() - self.vectors.keys():
             own = pieces(form, self.vocabulary)
             self.vectors[form] = (self.table[own] * self.scale[own]).mean(axis=0, dtype=np.float32)
-        return np.stack([self.vectors[form] for form in forms]) if forms else np.zeros((0, _WIDE), np.float32)
+        known = np.stack([self.vectors[form] for form in row]) if row else np.zeros((0, _WIDE), np.float32)
+        return known, np.array([row[form] for form in forms], np.intp)
 
-    def _run(self, spans: Sequence[tuple[int, int]], vectors: Array, marks: Array) -> Sequence[Array]:
+    def _run(
+        self, spans: Sequence[tuple[int, int]], known: Array, at: NDArray[np.intp], marks: Array
+    ) -> Sequence[Array]:
         """Return the columns of the readings of some windows, windows by tokens by kinds."""
         longest = max(b - a for a, b in spans)
         words = np.zeros((len(spans), longest, _WIDE), np.float32)
         beside = np.zeros((len(spans), longest, marks.shape[1]), np.float32)
         mask = np.zeros((len(spans), longest), np.float32)
         for row, (a, b) in enumerate(spans):
-            words[row, : b - a], beside[row, : b - a], mask[row, : b - a] = vectors[a:b], marks[a:b], 1
+            words[row, : b - a], beside[row, : b - a], mask[row, : b - a] = known[at[a:b]], marks[a:b], 1
         made: Sequence[Array] = self.session.run(None, {"words": words, "marks": beside, "mask": mask})
         return made
 
