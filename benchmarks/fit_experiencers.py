@@ -4,10 +4,10 @@
 
 Where a labelled feeling of benchmarks/feelings/gold is found (`unread/` is left out), its label says who feels. Each
 text is read with its cast and bare; the signs for everyone it could be (postil/tag/feelings/experiencer.py) are written
-down, and a conditional logit is fitted by L-BFGS, on the texts whose number does not end in 5. What the network points at
-is weighed beside it on those whose number does, for the network knows the others by heart. `--check` prints how many are
-right in these: by the rules alone, by the first weights, and with pointing, each fifth left out of its fit. `--write`
-writes the weights to postil/data/feelings/experiencer.txt. Needs scipy.
+down, and a conditional logit is fitted by L-BFGS, on the texts whose number does not end in 5. What the network points
+at is weighed beside it on those whose number does, for the network knows the others by heart. `--check` prints how many
+are right in these: by the rules alone, by the first weights, and with pointing, each fifth left out of its fit.
+`--write` writes the weights to postil/data/feelings/experiencer.txt. Needs scipy.
 """
 
 from __future__ import annotations
