@@ -7,11 +7,14 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, Literal
+from threading import Thread
+from typing import Any
+from urllib.parse import quote
 
 import pytest
-from _pytest.runner import runtestprotocol
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import library
@@ -33,19 +36,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
             if "sample" in (*getattr(item, "fixturenames", ()), *parameters):
                 item.add_marker(pytest.mark.model)
-
-
-def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> bool:
-    """Ask a browser a second time before a test of it has failed: a busy Chromium now and then loses its memory."""
-    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
-    reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    if any(report.failed for report in reports):
-        item._initrequest()  # type: ignore[attr-defined]
-        reports = runtestprotocol(item, log=False, nextitem=nextitem)
-    for report in reports:
-        item.ihook.pytest_runtest_logreport(report=report)
-    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
-    return True
 
 
 def once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
@@ -124,48 +114,49 @@ def ask(page: Page, what: str, *values: Any) -> Any:
     return page.evaluate(f"values => {{ {PROBE}; return probe.{what}(...values); }}", list(values))
 
 
-MEMORY = """() => {
-    try { return JSON.stringify(Object.entries(localStorage).sort()); } catch { return ""; }
-}"""
-"""All that a page finds in its memory; nothing where it has none."""
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves any file of this machine by its path, and says nothing of it."""
+
+    def log_message(self, *_: object) -> None:
+        """Nothing."""
 
 
-def go(page: Page, url: str, last: Page | None = None, until: Literal["load", "commit"] = "load") -> None:
-    """Open an address with the memory the last page left, this one if none is named.
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Where pages are served, as the web serves them, on this machine only.
 
-    A busy Chromium may hand a page's memory on late; a reader would not turn the page so fast.
+    Not opened from disk: there Chromium 156 gives a page that asks for its memory early now and then an empty one.
     """
-    last = last or page
-    last.wait_for_timeout(500)  # a page writes where one is a little later
-    memory = last.evaluate(MEMORY)
-    page.goto(url, wait_until=until)
-    for _ in range(40):
-        if page.evaluate("window.found") == memory:
-            break
-        page.wait_for_timeout(250)
-        page.reload(wait_until=until)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory="/")) as one:
+        Thread(target=one.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{one.server_port}"
+        one.shutdown()
 
 
 @dataclass
 class Reader:
-    """Someone with a browser: opens pages, each reader with a memory of their own; `messages` is what went wrong."""
+    """Someone with a browser: opens pages, each reader with a memory of their own; `messages` is what went wrong.
+
+    `server` is where pages are asked for; where it is empty, they are opened from disk.
+    """
 
     context: BrowserContext
+    server: str
     messages: list[str]
     requests: list[str]
     script: bool = True
 
+    def address(self, path: Path) -> str:
+        """Where a page is."""
+        return self.server + quote(str(path)) if self.server else path.as_uri()
+
     def open(self, path: Path, query: str = "") -> Page:
-        """Open a page from disk and wait until it has settled; `query` may hold a search and a fragment."""
-        last = self.context.pages[-1] if self.context.pages and self.script else None
+        """Open a page in a new tab and wait until it has settled; `query` may hold a search and a fragment."""
         page = self.context.new_page()
         page.on("console", lambda m: self.messages.append(m.text) if m.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: self.messages.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))
-        if last:
-            go(page, path.as_uri() + query, last)
-        else:
-            page.goto(path.as_uri() + query)
+        page.goto(self.address(path) + query)
         self.settle(page)
         return page
 
@@ -176,20 +167,21 @@ class Reader:
 
 
 @pytest.fixture
-def reader(browser: Browser) -> Iterator[Callable[..., Reader]]:
-    """Call it for a reader: `reader(width, height, script=…, …)`, other words go to Playwright's new_context.
+def reader(browser: Browser, server: str) -> Iterator[Callable[..., Reader]]:
+    """Call it for a reader: `reader(width, height, script=…, disk=…, …)`, other words go to Playwright's new_context.
 
     They ask for less motion, so that what is seen is where it stays, unless a test says otherwise.
     """
     contexts: list[BrowserContext] = []
 
-    def someone(width: int = 1280, height: int = 900, *, script: bool = True, **more: Any) -> Reader:
+    def someone(
+        width: int = 1280, height: int = 900, *, script: bool = True, disk: bool = False, **more: Any
+    ) -> Reader:
         options = {"viewport": {"width": width, "height": height}, "reduced_motion": "reduce", **more}
         context = browser.new_context(java_script_enabled=script, **options)
         context.set_default_timeout(20_000)
-        context.add_init_script(f"window.found = ({MEMORY})();")
         contexts.append(context)
-        return Reader(context, [], [], script)
+        return Reader(context, "" if disk else server, [], [], script)
 
     yield someone
     for context in contexts:

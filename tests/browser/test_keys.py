@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, go, tell
+from tests.browser.conftest import Reader, ask, tell
 
 FULL = "the-full-margin/index.html"
 
@@ -195,7 +195,7 @@ def test_letter_keys_can_be_turned_off(page: Page) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     assert not lit(page)
-    go(page, page.url)
+    page.reload()
     page.keyboard.press("n")
     assert not lit(page), "the choice is forgotten on the next page"
 

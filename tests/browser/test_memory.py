@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, go, tell
+from tests.browser.conftest import Reader, ask, tell
 
 LONG = "the-long-chapter/index.html"
 PARTS = "three-parts"
@@ -27,7 +27,6 @@ def test_a_setting_changes_the_page_and_is_kept(reader: Callable[..., Reader], s
     page = someone.open(stress / PARTS / "01-part.html")
     before = ask(page, "look")
     ask(page, "choose", name, LOOK[name])
-    page.wait_for_timeout(200)  # a busy browser writes its memory a little later
     chosen = ask(page, "look")
     assert chosen != before, f"{name} = {LOOK[name]} changes nothing"
     assert ask(someone.open(stress / PARTS / "02-part.html"), "look") == chosen, (
@@ -185,9 +184,9 @@ def test_nor_by_the_names_one_may_ask_for(reader: Callable[..., Reader], sample:
         few, all_ = page.evaluate(named.format(field)), page.locator(f"#panel [name={field}] option").count()
         assert few < all_, f"{field} names all {all_} people on the first page"
     first = page.url
-    go(page, (sample / "a-person-to-sit-still" / "03-wind-off.html").as_uri())
+    page.goto(someone.address(sample / "a-person-to-sit-still" / "03-wind-off.html"))
     read_to(page, 1)
-    go(page, first)
+    page.goto(first)
     assert page.evaluate(named.format("follow")) == page.locator("#panel [name=follow] option").count()
 
 
@@ -245,7 +244,7 @@ def test_what_is_ahead_is_never_painted_although_the_page_waits_for_no_script(
     page = someone.open(stress / PARTS / "01-part.html")
     read_to(page, 0.5)
     page.route("**/postil.js*", lambda route: None)
-    go(page, (stress / PARTS / f"{name}.html").as_uri(), until="commit")
+    page.goto(someone.address(stress / PARTS / f"{name}.html"), wait_until="commit")
     page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
     page.locator("footer.end").wait_for(state="attached")
     assert page.locator("h1").is_visible(), "the page waits for the script"
