@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postil.models import Span
@@ -16,6 +17,7 @@ from postil.tag.feelings.holder import holder
 from postil.tag.feelings.lexicon import Lexicon, lexicon
 from postil.tag.feelings.people import People
 from postil.tag.feelings.pointing import named_by
+from postil.tag.feelings.run_on import run_on
 from postil.tag.feelings.sure import Felt, sure
 from postil.tag.feelings.syntax import syntax
 from postil.tag.feelings.told_by import told_by_words
@@ -47,7 +49,8 @@ def feelings_of(doc: Doc) -> FeelingsFound:
         [_feeling(around, f) for f in felt],
         {person.id: person.name for person in cast.people} if cast else {},
     )
-    return FeelingsFound(corrected(doc, [*kept.feelings], kept.people), kept.people, kept.mentions)
+    whole = run_on(doc.text, kept.feelings)
+    return FeelingsFound(corrected(doc, [*whole], kept.people), kept.people, kept.mentions)
 
 
 def candidates(people: People, lists: Lexicon) -> list[Candidate]:
@@ -60,7 +63,7 @@ def candidates(people: People, lists: Lexicon) -> list[Candidate]:
     found += [candidate(people, hit, hit.entry.sense) for hit in hits if hit.entry.sense is not None]
     cancelled = _cancelled(people, lists)
     kept = best([c for c in found if not _is_cancelled(v, c, cancelled) and not _in_heading(v, c)])
-    return told_by_words(people, kept)
+    return told_by_words(people, [_closed(v, c) for c in kept])
 
 
 def _cancelled(people: People, lists: Lexicon) -> dict[int, frozenset[str]]:
@@ -85,6 +88,14 @@ def _is_cancelled(v: View, c: Candidate, cancelled: dict[int, frozenset[str]]) -
 
 def _counts(c: Candidate, i: int) -> bool:
     return c.sense.source == "word" or i == c.head or c.last - c.first < _FEW
+
+
+def _closed(v: View, c: Candidate) -> Candidate:
+    """Return a candidate without the words at its end that only lead to the next: "for fear of" a lamp."""
+    last = c.last
+    while last > c.head and v.parsed and v.opens(last):
+        last -= 1
+    return replace(c, last=last)
 
 
 def _in_heading(v: View, c: Candidate) -> bool:

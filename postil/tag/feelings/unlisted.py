@@ -87,7 +87,7 @@ def _trimmed(v: View, span: range) -> range:
     first, after = span.start, span.stop
     while first < after and (v.pos[first] in _IDLE_FIRST or v.deps[first] == "case"):
         first += 1
-    while after > first and v.pos[after - 1] in _IDLE_LAST and v.deps[after - 1] != "prt":
+    while after > first and (v.pos[after - 1] in _IDLE_LAST or v.opens(after - 1)) and v.deps[after - 1] != "prt":
         after -= 1
     return range(first, after)
 

@@ -110,6 +110,10 @@ class View:
         near = range(max(0, i - within), min(len(self.quoted), i + within + 1))
         return any(self.quoted[j] >= 0 for j in near)
 
+    def opens(self, i: int) -> bool:
+        """Tell whether a token only leads to the word it hangs on, further on: "a" lamp, "your" hat, "to" go."""
+        return self.tags[i] in ("DT", "PRP$", "TO") and self.heads[i] > i
+
     def character(self, i: int) -> str | None:
         """Return the id of the character a token stands for, if known."""
         return self.mentions[self.mention[i]].character if self.mention[i] >= 0 else None
