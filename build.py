@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -141,7 +142,8 @@ def new_command(slug: str, source: Path | None, content: Path, *, write_cast: bo
 
         settings = _settings(content, Path("site"), drafts=True)
         _write_casts(pipeline.check(settings, Bar()), content, only=slug)
-    click.echo("Build it with: python build.py")
+    elsewhere = f" --content {shlex.quote(content.as_posix())}" if content != Path("content") else ""
+    click.echo(f"Build it with: python build.py{elsewhere}")
 
 
 @main.command("tag")

@@ -1,6 +1,7 @@
 """Each command: what it prints, what it writes, and its status."""
 
 import json
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -130,6 +131,13 @@ def test_new_without_a_text_makes_a_story_that_builds_without_a_problem(library:
     checked = postil("check")
     assert checked.exit_code == 0, checked.output
     assert "0 errors, 0 warnings" in checked.output
+
+
+def test_new_elsewhere_says_how_to_build_there(library: Path, postil: Run) -> None:
+    made = postil("new", "the-fog", "--content", "our stories")
+    told = shlex.split(made.output.splitlines()[-1].removeprefix("Build it with: python build.py "))
+    assert postil(*told).exit_code == 0, made.output
+    assert (library / "site/the-fog/index.html").is_file(), "the command that new told of built another folder"
 
 
 def test_tag_one_file_and_several(library: Path, postil: Run) -> None:
