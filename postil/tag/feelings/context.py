@@ -63,6 +63,8 @@ def _negated(people: People, c: Candidate) -> bool:
     denied = _denier(people, i, inside)
     if v.pos[i] == "ADV" and v.pos[v.heads[i]] in _VERBS and c.first == i:
         return denied or (i > 0 and v.forms[i - 1] in ("not", "n't", "never"))
+    if _not_that(people, i):
+        return not denied
     at, hidden = i, False
     for above in v.up(i, steps=_UP):
         dep = v.deps[at]
@@ -75,6 +77,8 @@ def _negated(people: People, c: Candidate) -> bool:
                 return settled
             hidden = hidden or (v.lemmas[above] in people.lists.keeps and dep in ("dobj", "pobj"))
             denied = denied or (here and not (dep in ("nsubj", "prep") and v.lemmas[above] != "be"))
+            if _not_that(people, above):
+                return not denied
             if _stops(people, dep, above):
                 break
         else:
@@ -100,6 +104,13 @@ def _settled(people: People, dep: str, verb: int, *, here: bool, hidden: bool) -
     if dep in ("xcomp", "dobj") and lemma in people.lists.denies:
         return not here and not hidden  # failed to hide his joy: felt
     return None
+
+
+def _not_that(people: People, verb: int) -> bool:
+    """Tell whether "not that" denies the clause of a verb: it was not that he was angry."""
+    v = people.v
+    marks = (k for k in v.kids[verb] if v.deps[k] == "mark" and v.forms[k] == "that")
+    return any(v.forms[k - 1] in ("not", "n't") for k in marks if k > 0)
 
 
 def _stops(people: People, dep: str, verb: int) -> bool:
