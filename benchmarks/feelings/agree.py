@@ -2,8 +2,8 @@
 
     python -m benchmarks.feelings.agree
 
-`second/` holds ten texts of `gold/unread/`, labelled again by somebody who saw neither the first labels nor a tagger.
-What they reach is about what a tagger could at most.
+`second/` holds texts of `gold/unread/` and `gold/train/`, labelled again, when they were done, by readers who saw
+neither the first labels nor a tagger. What they reach is about what a tagger could at most.
 """
 
 from __future__ import annotations
@@ -51,23 +51,28 @@ def compared(first: tuple[Label, ...], second: tuple[Label, ...], cast: Cast) ->
     return len(right), len(wrong), sum(bool(hits) for _, hits in found), len(held), len(shown), len(asked)
 
 
+def figures(sums: tuple[int, ...]) -> str:
+    """Return precision, recall, F1, holder and channel, from what `compared` counts."""
+    right, wrong, found, held, shown, asked = sums
+    p, r = right / (right + wrong), found / asked
+    f1 = 2 * p * r / (p + r)
+    return f"P {p:.3f}  R {r:.3f}  F1 {f1:.3f}  holder {held / found:.3f}  channel {shown / found:.3f}  of {asked}"
+
+
 def main() -> None:
-    """Print precision, recall, F1, holder and channel of all ten texts together."""
+    """Print precision, recall, F1, holder and channel, for the folders of the first labels and all."""
     firsts = {path.name: path for path in gold_files(HERE / "gold")}
-    sums = [0] * 6
+    counted: dict[str, list[tuple[int, ...]]] = {}
     for path in gold_files(HERE / "second"):
         (text, first), (again, second) = (
             read_labels(p.read_text(encoding="utf-8"), p.name) for p in (firsts[path.name], path)
         )
         if text != again:
             raise SystemExit(f"{path}: not the text of {firsts[path.name]}")
-        sums = [a + b for a, b in zip(sums, compared(first, second, cast_beside(firsts[path.name])), strict=True)]
-    right, wrong, found, held, shown, asked = sums
-    p, r = right / (right + wrong), found / asked
-    print(
-        f"P {p:.3f}  R {r:.3f}  F1 {2 * p * r / (p + r):.3f}  holder {held / found:.3f}  channel {shown / found:.3f}"
-        f"  of {asked}"
-    )
+        for name in (firsts[path.name].parent.name + "/", "all"):
+            counted.setdefault(name, []).append(compared(first, second, cast_beside(firsts[path.name])))
+    for name, counts in sorted(counted.items(), reverse=True):
+        print(f"{name:8} {len(counts):3} texts  {figures(tuple(map(sum, zip(*counts, strict=True))))}")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +18,7 @@ from postil.tag.feelings.match import feelings_of
 from postil.tag.feelings.network import LONGEST, network, windows
 from postil.tag.feelings.older import is_older
 from postil.tag.feelings.pieces import pieces
+from postil.tag.feelings.sure import reading
 from postil.tag.feelings.unlisted import MARKS
 from postil.tag.given import Given, split_paragraphs
 from postil.tag.pipe import parse
@@ -35,6 +37,12 @@ OLD = """\
 It was a matter upon which Mr. Harcombe had never been heard to speak, and for which, indeed, his sister had long
 ceased to look; yet she must confess that he had of late been altogether a more agreeable companion, and that there was
 scarcely an evening on which he did not seek her in the drawing-room; and such attentions were not to be despised.
+"""
+GUILT = """\
+Tom stood at the window of the boathouse and watched them bring the dinghy in, with the mast gone and one oar missing.
+
+Nobody on the jetty spoke. They lifted the boy on to the boards, and Ines ran down the steps with a blanket. \
+It was all his fault. He had said that the wind would hold, and he was glad of the attention.
 """
 
 
@@ -105,6 +113,24 @@ def test_what_stands_in_no_list_is_found(nlp: Any, monkeypatch: pytest.MonkeyPat
     assert len(seen) == 1, f"the network finds {[UNLISTED[f.start : f.end] for f in felt]}"
     assert seen[0] in ("fear", "sadness", "surprise")
     assert all(f.confidence >= LEAST_READ for f in felt if not f.negated)
+
+
+@pytest.mark.model
+def test_guilt_in_thought_stays_unsure_where_the_network_denies_everything(
+    nlp: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denying(*asked: Any) -> Any:
+        read = reading(*asked)
+        assert read is not None
+        nothing = np.full_like(read.families, 1e-4)
+        nothing[:, 0] = 1 - 6e-4
+        return replace(read, families=nothing)
+
+    monkeypatch.setattr("postil.tag.feelings.sure.reading", denying)
+    felt = feelings_of(parse(nlp, GUILT, Given(split_paragraphs(GUILT)))).feelings
+    assert [(GUILT[f.start : f.end], f.shade, f.channel, f.confidence) for f in felt] == [
+        ("all his fault", "guilt", "thought", LEAST_READ)
+    ]
 
 
 @pytest.mark.model
