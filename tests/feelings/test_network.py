@@ -128,9 +128,7 @@ def test_guilt_in_thought_stays_unsure_where_the_network_denies_everything(
 
     monkeypatch.setattr("postil.tag.feelings.sure.reading", denying)
     felt = feelings_of(parse(nlp, GUILT, Given(split_paragraphs(GUILT)))).feelings
-    assert [(GUILT[f.start : f.end], f.shade, f.channel, f.confidence) for f in felt] == [
-        ("all his fault", "guilt", "thought", LEAST_READ)
-    ]
+    assert [(GUILT[f.start : f.end], f.shade, f.confidence) for f in felt] == [("all his fault", "guilt", LEAST_READ)]
 
 
 @pytest.mark.model
