@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
+from http.server import ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import Reader, ask, tell
+from tests.browser.conftest import Quiet, Reader, ask, tell
 
 LONG = "the-long-chapter/index.html"
 WATCH = """window.shifts = [];
@@ -27,6 +31,38 @@ def test_nothing_shifts_while_the_page_comes_up(reader: Callable[..., Reader], s
         page.wait_for_timeout(250)
         wrong += [f"{path} shifts by {shift}" for shift in page.evaluate("window.shifts")]
     tell(wrong)
+
+
+class Halting(Quiet):
+    """Sends the first link of a page's top, and the rest half a second later, as a slow line may."""
+
+    def do_GET(self) -> None:  # noqa: N802 - http.server calls it so
+        """Send a page in two."""
+        if not self.path.endswith(".html"):
+            return super().do_GET()
+        page = Path(self.translate_path(self.path)).read_bytes()
+        cut = page.index(b"</a>", page.index(b"<nav")) + 4
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page[:cut])
+        time.sleep(0.5)
+        self.wfile.write(page[cut:])
+        return None
+
+
+@pytest.mark.parametrize("width", [390, 820])
+def test_nothing_shifts_where_the_page_comes_slowly(reader: Callable[..., Reader], stress: Path, width: int) -> None:
+    someone = reader(width)
+    someone.context.add_init_script(WATCH)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Halting, directory="/")) as slow:
+        Thread(target=slow.serve_forever, daemon=True).start()
+        someone.server = f"http://127.0.0.1:{slow.server_port}"
+        page = someone.open(stress / "the-full-margin/index.html")
+        page.wait_for_timeout(250)
+        slow.shutdown()
+    tell([f"the page shifts by {shift}" for shift in page.evaluate("window.shifts")])
 
 
 def test_nothing_shifts_where_one_goes_on_reading(reader: Callable[..., Reader], stress: Path) -> None:
